@@ -1,0 +1,58 @@
+public import Foundation
+
+/// The identity of one `Entity`: a UUID that cannot be mistaken for another entity's.
+///
+/// New identifiers are version 7 (RFC 9562): they sort by creation time, so B-tree inserts stay at the right edge.
+public struct Identifier<Entity>: RawRepresentable, Hashable, Sendable {
+    /// The UUID behind the identifier.
+    public let rawValue: UUID
+
+    /// Wraps a UUID that is already known, such as one read from the database.
+    public init(rawValue: UUID) {
+        self.rawValue = rawValue
+    }
+
+    /// Reads the 36-character form; nil when `text` is not a UUID.
+    public init?(_ text: String) {
+        guard let uuid = UUID(uuidString: text) else { return nil }
+        self.init(rawValue: uuid)
+    }
+
+    /// A fresh, time-ordered identifier.
+    public static func next() -> Self {
+        var generator = SystemRandomNumberGenerator()
+        return next(at: Date(), using: &generator)
+    }
+
+    /// A fresh identifier for a given moment, with the caller's randomness: reproducible in samples and tests.
+    public static func next(at moment: Date, using generator: inout some RandomNumberGenerator) -> Self {
+        let milliseconds = UInt64(max(0, moment.timeIntervalSince1970 * 1000))
+        let high = (milliseconds << 16) | 0x7000 | (generator.next() & 0x0FFF)
+        let low = 0x8000_0000_0000_0000 | (generator.next() & 0x3FFF_FFFF_FFFF_FFFF)
+        let bytes = withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { UUID(uuid: $0.load(as: uuid_t.self)) }
+        return Self(rawValue: bytes)
+    }
+}
+
+extension Identifier: CustomStringConvertible {
+    /// The canonical lower-case form.
+    public var description: String { rawValue.uuidString.lowercased() }
+}
+
+extension Identifier: Comparable {
+    /// Orders by the UUID's bytes, as PostgreSQL does.
+    public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+extension Identifier: Codable {
+    /// Reads the identifier from a single string value.
+    public init(from decoder: any Decoder) throws {
+        self.init(rawValue: try decoder.singleValueContainer().decode(UUID.self))
+    }
+
+    /// Writes the identifier as its canonical lower-case string.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
