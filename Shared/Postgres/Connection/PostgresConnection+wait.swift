@@ -1,0 +1,71 @@
+import CLibPQ
+import Glibc
+
+extension PostgresConnection {
+    /// Sends libpq's buffer. While the server does not read, what it says is consumed, or both would wait for each other
+    /// (libpq §34.4).
+    func flush(isShielded: Bool = false) async throws {
+        while true {
+            let left = PQflush(handle.pointer)
+            if left == 0 { return }
+            guard left == 1 else { return }  // what is wrong shows when the result is read
+            await wait([.read, .write], isShielded: isShielded)
+            if PQconsumeInput(handle.pointer) == 0 { return }
+        }
+    }
+
+    /// The next result, or nil at the end of the statement.
+    func nextResult(isShielded: Bool = false) async throws -> QueryResult? {
+        while PQisBusy(handle.pointer) == 1 {
+            await wait(.read, isShielded: isShielded)
+            if PQconsumeInput(handle.pointer) == 0 { break }  // PQgetResult then says that the connection broke
+        }
+        if failure != nil { return nil }
+        return PQgetResult(handle.pointer).map(QueryResult.init)
+    }
+
+    /// Suspends until the socket is ready. A cancelled task, and a statement that is over time, ask the server to cancel and
+    /// wait for its answer.
+    func wait(_ interest: SocketWatcher.Interest, isShielded: Bool = false) async {
+        // libpq closes the descriptor of a broken connection, and another one may have its number by now.
+        let socket = PQsocket(handle.pointer)
+        guard socket >= 0 else { return }
+        let outcome: SocketWatcher.Outcome
+        if isShielded || canceller.isRequested {
+            outcome = await SocketWatcher.shared.wait(socket, interest, until: deadline)
+        } else {
+            let canceller = canceller
+            outcome = await withTaskCancellationHandler {
+                await SocketWatcher.shared.wait(socket, interest, until: deadline)
+            } onCancel: {
+                canceller.request()
+            }
+        }
+        if outcome == .timedOut { timedOut() }
+    }
+
+    /// First asks the server to cancel; when there is no answer to that either, the connection is given up.
+    private func timedOut() {
+        if isOverTime {
+            failure = PostgresError(.statementTimeout, "the server does not answer")
+            shutdown(PQsocket(handle.pointer), Int32(SHUT_RDWR))
+            deadline = nil
+        } else {
+            isOverTime = true
+            deadline = .now + .seconds(5)
+            canceller.request()
+        }
+    }
+
+    /// Marks the connection as unusable and says why.
+    func lost(_ query: String?, because problem: PostgresError? = nil) -> PostgresError {
+        let error =
+            problem.map {
+                PostgresError(
+                    .connectionLost, $0.message, sqlState: $0.sqlState, detail: $0.detail, constraint: $0.constraint,
+                    table: $0.table, query: query)
+            } ?? PostgresError(connection: handle.pointer, .connectionLost, query: query)
+        failure = failure ?? PostgresError(.closed, "the connection broke earlier: \(error.message)")
+        return error
+    }
+}

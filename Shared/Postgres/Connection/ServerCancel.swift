@@ -1,0 +1,62 @@
+import CLibPQ
+import Synchronization
+
+/// Asks the server to cancel the statement that a connection is working on.
+///
+/// `PQcancel` opens a second connection and blocks, so it runs on a thread of its own; a `PGcancel` may be used from any
+/// thread (libpq §34.7).
+final class ServerCancel: @unchecked Sendable {
+    private struct State {
+        var isRequested = false
+        var isRunning = false
+        var waiter: UnsafeContinuation<Void, Never>?
+    }
+
+    private let pointer: OpaquePointer?
+    private let state = Mutex(State())
+
+    init(_ handle: ConnectionHandle) {
+        pointer = PQgetCancel(handle.pointer)
+    }
+
+    deinit {
+        PQfreeCancel(pointer)
+    }
+
+    /// Whether the current statement was asked to be cancelled.
+    var isRequested: Bool { state.withLock { $0.isRequested } }
+
+    /// Sends the request once; returns at once.
+    func request() {
+        let isFirst = state.withLock { state in
+            if state.isRequested { return false }
+            state.isRequested = true
+            state.isRunning = true
+            return true
+        }
+        guard isFirst else { return }
+        BackgroundThread.start("bangban-cancel") { [self] in
+            var problem = [CChar](repeating: 0, count: 256)
+            _ = PQcancel(pointer, &problem, Int32(problem.count))
+            let waiter = state.withLock { state in
+                state.isRunning = false
+                defer { state.waiter = nil }
+                return state.waiter
+            }
+            waiter?.resume()
+        }
+    }
+
+    /// After a statement: waits until a request is no longer on its way, since it would hit the next statement.
+    nonisolated(nonsending) func settle() async {
+        guard isRequested else { return }
+        await withUnsafeContinuation { continuation in
+            let isRunning = state.withLock { state in
+                if state.isRunning { state.waiter = continuation }
+                return state.isRunning
+            }
+            if !isRunning { continuation.resume() }
+        }
+        state.withLock { $0.isRequested = false }
+    }
+}

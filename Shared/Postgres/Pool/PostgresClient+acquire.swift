@@ -1,0 +1,91 @@
+import CoreMetrics
+import Logging
+import Synchronization
+
+extension PostgresClient {
+    /// A connection for the caller alone.
+    nonisolated(nonsending) func acquire() async throws -> PostgresConnection {
+        while let connection = state.withLock({ $0.takeIdle() }) {
+            if connection.isQuiet { return connection }
+            act(state.withLock { $0.release(nil) })  // the server closed it while it was idle
+        }
+        let connection = try await waitForConnection()
+        metrics.record(self)
+        return connection
+    }
+
+    /// Takes a connection back, or what is left of it.
+    nonisolated(nonsending) func giveBack(_ connection: PostgresConnection) async {
+        let isUsable = await connection.cleanUp()
+        act(state.withLock { $0.release(isUsable ? connection : nil) })
+    }
+
+    // MARK: - Private
+
+    private nonisolated(nonsending) func waitForConnection() async throws -> PostgresConnection {
+        let id = state.withLock { $0.makeID() }
+        return try await withTaskCancellationHandler {
+            try await withUnsafeThrowingContinuation { continuation in
+                let timeout = Deadline(after: configuration.acquireTimeout) { [self] in expire(id) }
+                let waiter = PoolState.Waiter(continuation: continuation, timeout: timeout)
+                switch state.withLock({ $0.enqueue(waiter, id: id) }) {
+                case .use(let connection):
+                    timeout.cancel()
+                    continuation.resume(returning: connection)
+                case .fail(let error):
+                    timeout.cancel()
+                    continuation.resume(throwing: error)
+                case .wait(let mustConnect):
+                    if mustConnect { connect() }
+                    if Task.isCancelled { abandon(id) }
+                }
+            }
+        } onCancel: {
+            abandon(id)
+        }
+    }
+
+    private func abandon(_ id: UInt64) {
+        guard let waiter = state.withLock({ $0.removeWaiter(id) }) else { return }
+        waiter.timeout?.cancel()
+        waiter.continuation.resume(throwing: CancellationError())
+    }
+
+    private func expire(_ id: UInt64) {
+        guard let waiter = state.withLock({ $0.removeWaiter(id) }) else { return }
+        metrics.timeouts.increment()
+        waiter.continuation.resume(
+            throwing: PostgresError(
+                .acquireTimeout,
+                "no connection came free within \(configuration.acquireTimeout); the pool has \(configuration.poolSize)"
+            ))
+    }
+
+    private func connect() {
+        let configuration = configuration
+        BackgroundThread.start("bangban-connect") { [self] in
+            do throws(PostgresError) {
+                let connection = PostgresConnection(try ConnectionHandle.connect(configuration), configuration)
+                act(state.withLock { $0.connected(connection) })
+            } catch {
+                logger.debug("database connection failed", metadata: ["error": "\(error)"])
+                let (failed, next) = state.withLock { $0.connectFailed() }
+                failed?.timeout?.cancel()
+                failed?.continuation.resume(throwing: error)
+                act(next)
+            }
+        }
+    }
+
+    private func act(_ action: PoolState.Release) {
+        switch action {
+        case .none: break
+        case .connect: connect()
+        case .hand(let connection, let waiter):
+            waiter.timeout?.cancel()
+            waiter.continuation.resume(returning: connection)
+        case .closed(let closers):
+            for closer in closers { closer.resume() }
+        }
+    }
+}
