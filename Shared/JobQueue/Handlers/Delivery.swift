@@ -1,0 +1,33 @@
+import Foundation
+import Models
+import Postgres
+
+/// A claimed message as it came from the log, payload still as bytes.
+struct Delivery: Sendable {
+    let claim: Claim
+    /// Its place in the claim, from 1.
+    let ordinal: Int32
+    let id: MessageID
+    let kind: String
+    let version: Int
+    let attempt: Int
+    let enqueuedAt: Date
+    let hasUniqueKey: Bool
+    let headers: MessageHeaders
+    let payload: JSONText
+
+    /// The payload as its type.
+    ///
+    /// - Throws: ``PermanentFailure`` that says where the JSON differs from the type, without a value.
+    func decode<M: Message>(as: M.Type = M.self) throws(PermanentFailure) -> M {
+        do {
+            return try payload.decode(as: M.self)
+        } catch {
+            throw PermanentFailure("the payload is not a \(M.kind) of version \(version): \(error)")
+        }
+    }
+
+    func delivered<M: Message>() throws(PermanentFailure) -> Delivered<M> {
+        Delivered(id: id, payload: try decode(), attempt: attempt, enqueuedAt: enqueuedAt, headers: headers)
+    }
+}

@@ -1,0 +1,29 @@
+public import Models
+
+/// One service's durable position in a queue.
+public struct Subscription: Hashable, Sendable, CustomStringConvertible {
+    /// Where a subscription begins when it is created; later starts of its workers change nothing.
+    public enum Start: Sendable {
+        /// With the oldest retained message.
+        case beginning
+        /// With what is committed from now on.
+        case now
+    }
+
+    /// The queue.
+    public let queue: QueueName
+    /// Whose position it is, such as `reporting`.
+    public let subscriber: String
+    /// Where it begins.
+    public let start: Start
+
+    /// Names a subscription.
+    public init(_ queue: QueueName, _ subscriber: String, from start: Start = .beginning) {
+        self.queue = queue
+        self.subscriber = subscriber
+        self.start = start
+    }
+
+    /// Such as `intake.events/reporting`.
+    public var description: String { "\(queue)/\(subscriber)" }
+}

@@ -1,0 +1,24 @@
+import Foundation
+public import Models
+public import Postgres
+
+extension JobQueue {
+    /// Stores a large content that a message of the same transaction refers to (the *claim check* pattern).
+    /// It is kept for 30 days.
+    public func attach(
+        _ bytes: [UInt8], mediaType: String, in transaction: Transaction
+    ) async throws -> AttachmentID {
+        let id = AttachmentID.next()
+        try await transaction.execute(
+            "INSERT INTO queue.attachment (id, media_type, bytes) VALUES (\(id.rawValue), \(mediaType), \(bytes))")
+        return id
+    }
+
+    /// A stored content; nil when it was never there, or is past its retention.
+    public func attachment(_ id: AttachmentID) async throws -> Attachment? {
+        let rows = try await client.query("SELECT media_type, bytes FROM queue.attachment WHERE id = \(id.rawValue)")
+        guard let row = rows.first else { return nil }
+        let (mediaType, bytes) = try row.decode(String.self, [UInt8].self)
+        return Attachment(id: id, mediaType: mediaType, bytes: bytes)
+    }
+}

@@ -1,0 +1,16 @@
+public import Postgres
+
+extension JobQueue {
+    /// The history of the schema `queue`. Apply `deploy/roles.sql` before it: it grants to the group `bangban_queue`.
+    public static let migrator = Migrator(
+        schema: "queue",
+        migrations: [
+            Migration(1, "log", PackageResources.m0001_log_sql),
+            Migration(2, "claims", PackageResources.m0002_claims_sql),
+            Migration(3, "failures", PackageResources.m0003_failures_sql),
+            Migration(4, "workers", PackageResources.m0004_workers_sql),
+            Migration(5, "cron", PackageResources.m0005_cron_sql),
+            Migration(6, "retention", PackageResources.m0006_retention_sql),
+            Migration(7, "views", PackageResources.m0007_views_sql),
+        ])
+}

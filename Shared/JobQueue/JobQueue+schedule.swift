@@ -1,0 +1,27 @@
+public import Foundation
+public import Models
+import Postgres
+
+extension JobQueue {
+    /// Creates a schedule, or changes the one of that name. Any worker process fires it; a scheduled time fires once,
+    /// however many there are. Where expression and zone stay the same, a time that is being missed is not forgotten.
+    ///
+    /// - Returns: the next scheduled time.
+    /// - Throws: `PostgresError` with SQLSTATE 22023 when the expression or the zone is not valid.
+    @discardableResult
+    public func schedule<M: Message>(_ entry: CronEntry<M>) async throws -> Date {
+        try await client.query(
+            """
+            SELECT queue.schedule(
+                \(entry.name), \(M.queue.rawValue), \(M.kind), \(Int32(M.version)), \(JSON(entry.message)),
+                \(MessageHeaders.current.stored), \(entry.priority.rawValue), \(entry.expression), \(entry.timeZone),
+                \(entry.missed.rawValue))
+            """)[0].decode()
+    }
+
+    /// Removes a schedule; whether there was one.
+    @discardableResult
+    public func unschedule(_ name: String) async throws -> Bool {
+        try await client.query("SELECT queue.unschedule(\(name))")[0].decode()
+    }
+}

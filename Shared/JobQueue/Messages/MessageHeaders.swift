@@ -1,0 +1,28 @@
+public import Foundation
+import Postgres
+
+/// What accompanies a payload through the queue: where the request came from, so that logs and traces can be joined.
+public struct MessageHeaders: Hashable, Codable, Sendable {
+    /// The request id of the HTTP request at the beginning.
+    public var requestID: String?
+    /// The W3C trace context at the time of enqueueing.
+    public var traceparent: String?
+    /// For messages of a schedule: the time they were scheduled for. Set by the queue.
+    public internal(set) var scheduledFor: Date?
+
+    /// Assembles headers.
+    public init(requestID: String? = nil, traceparent: String? = nil) {
+        self.requestID = requestID
+        self.traceparent = traceparent
+    }
+
+    /// What messages that are enqueued in this task carry. Set around requests, and by the worker around handlers.
+    @TaskLocal public static var current = MessageHeaders()
+
+    /// As stored: null rather than an empty object. A scheduled time belongs to its own message, not to what follows.
+    var stored: JSON<MessageHeaders>? {
+        var headers = self
+        headers.scheduledFor = nil
+        return headers == MessageHeaders() ? nil : JSON(headers)
+    }
+}

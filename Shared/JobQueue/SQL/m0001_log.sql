@@ -1,0 +1,180 @@
+-- The log: every message is appended once, and neither updated nor deleted before it is past its retention.
+--
+-- A queue's messages lie in lanes, the units that are claimed in order. A lane is a number made of whose it is (a queue,
+-- or one subscription for what is delivered to it again), the priority, and eight bits for partitions by ordering key.
+
+CREATE SEQUENCE queue.number AS integer MAXVALUE 2097151;
+
+CREATE TABLE queue.queue (
+    id        integer  PRIMARY KEY DEFAULT nextval('queue.number'),
+    name      text     NOT NULL UNIQUE CHECK (name ~ '^[a-z0-9][a-z0-9._-]{0,62}$'),
+    retention interval NOT NULL DEFAULT '7 days' CHECK (retention >= '0')
+);
+COMMENT ON TABLE queue.queue IS 'Named streams of messages. Names ending in .events may have any number of subscriptions, others have one.';
+
+-- The house's own queues exist from the start, so that no business transaction has to create one.
+INSERT INTO queue.queue (name) VALUES
+    ('intake'), ('notification'), ('talent-pool'), ('reporting'),
+    ('intake.events'), ('notification.events'), ('talent-pool.events'), ('reporting.events');
+
+CREATE TABLE queue.kind (
+    name  text    PRIMARY KEY,
+    queue integer NOT NULL REFERENCES queue.queue
+);
+COMMENT ON TABLE queue.kind IS 'Which queue a kind of message belongs to; filled by the workers that handle it.';
+
+-- Whose number it is, then two bits of priority (0 urgent, 1 high, 2 normal, 3 low), then eight of partition (0 so far).
+CREATE FUNCTION queue.lane_of(owner integer, priority integer) RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN (owner << 10) | (priority << 8);
+
+CREATE FUNCTION queue.lane_owner(lane integer) RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN lane >> 10;
+
+CREATE FUNCTION queue.lane_priority(lane integer) RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN (lane >> 8) & 3;
+
+-- The identity of a message, kept through every delivery. Cached by session: order between sessions means nothing.
+CREATE SEQUENCE queue.message_id CACHE 32;
+
+CREATE TABLE queue.log (
+    id          bigint      NOT NULL DEFAULT nextval('queue.message_id'),
+    -- The top-level transaction that wrote the row: its visibility in a snapshot decides which window the row is in.
+    txid        xid8        NOT NULL DEFAULT pg_current_xact_id(),
+    enqueued_at timestamptz NOT NULL DEFAULT statement_timestamp(),
+    lane        integer     NOT NULL,
+    version     smallint    NOT NULL DEFAULT 1,
+    attempt     smallint    NOT NULL DEFAULT 1,
+    kind        text        NOT NULL,
+    unique_key  text,
+    headers     jsonb,
+    payload     jsonb       NOT NULL
+);
+COMMENT ON TABLE queue.log IS 'Appended messages. A message that is delivered again has a second row with the same id in its subscription''s own lane.';
+
+-- The only B-tree: every index on this table is paid for by every message. Look-ups by id use the BRIN.
+CREATE UNIQUE INDEX log_position ON queue.log (lane, txid, id);
+CREATE INDEX log_id ON queue.log USING brin (id) WITH (autosummarize = on);
+
+-- Messages that are not due yet: scheduled ones, and what failed or was put off, addressed to its subscription's lane.
+-- due = infinity: parked until a worker comes that knows the kind and version.
+CREATE TABLE queue.delayed (
+    id          bigint      NOT NULL DEFAULT nextval('queue.message_id'),
+    due         timestamptz NOT NULL,
+    enqueued_at timestamptz NOT NULL DEFAULT statement_timestamp(),
+    lane        integer     NOT NULL,
+    version     smallint    NOT NULL DEFAULT 1,
+    attempt     smallint    NOT NULL DEFAULT 1,
+    kind        text        NOT NULL,
+    unique_key  text,
+    headers     jsonb,
+    payload     jsonb       NOT NULL
+);
+CREATE INDEX delayed_due ON queue.delayed (due) WHERE due < 'infinity';
+CREATE INDEX delayed_parked ON queue.delayed (lane, kind, version) WHERE due = 'infinity';
+
+-- Keys of unique messages: taken in the enqueueing transaction, freed when the message is finished, or at a set time.
+CREATE TABLE queue.unique_key (
+    queue   integer NOT NULL,
+    key     text    NOT NULL,
+    message bigint  NOT NULL,
+    until   timestamptz,        -- null: until the message is finished
+    PRIMARY KEY (queue, key)
+);
+
+-- Large contents that messages refer to.
+CREATE TABLE queue.attachment (
+    id         uuid        PRIMARY KEY,
+    media_type text        NOT NULL CHECK (length(media_type) BETWEEN 3 AND 255),
+    created_at timestamptz NOT NULL DEFAULT statement_timestamp(),
+    bytes      bytea       NOT NULL
+);
+ALTER TABLE queue.attachment ALTER COLUMN bytes SET STORAGE EXTERNAL;  -- PDF, PNG and XLSX are compressed already
+CREATE INDEX attachment_age ON queue.attachment USING brin (created_at) WITH (autosummarize = on);
+
+-- The lane of a queue, which is created if nobody named it before.
+CREATE FUNCTION queue.lane(queue text, priority integer) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    number integer;
+BEGIN
+    IF lane.priority NOT BETWEEN 0 AND 3 THEN
+        RAISE EXCEPTION 'priority % is not 0 (urgent), 1 (high), 2 (normal) or 3 (low)', lane.priority
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    SELECT q.id INTO number FROM queue.queue q WHERE q.name = lane.queue;
+    IF NOT FOUND THEN
+        INSERT INTO queue.queue (name) VALUES (lane.queue) ON CONFLICT (name) DO NOTHING;
+        SELECT q.id INTO STRICT number FROM queue.queue q WHERE q.name = lane.queue;
+    END IF;
+    RETURN queue.lane_of(number, lane.priority);
+END $$;
+
+-- Takes a unique key for a message: null if it was free, otherwise the id of the message that holds it.
+CREATE FUNCTION queue.take_key(p_queue integer, p_key text, p_message bigint, p_for interval) RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    holder bigint;
+BEGIN
+    DELETE FROM queue.unique_key u
+     WHERE u.queue = p_queue AND u.key = p_key AND u.until <= statement_timestamp();
+    LOOP
+        INSERT INTO queue.unique_key (queue, key, message, until)
+        VALUES (p_queue, p_key, p_message, statement_timestamp() + p_for)
+        ON CONFLICT DO NOTHING;
+        IF FOUND THEN
+            RETURN NULL;
+        END IF;
+        SELECT u.message INTO holder FROM queue.unique_key u WHERE u.queue = p_queue AND u.key = p_key;
+        IF FOUND THEN
+            RETURN holder;
+        END IF;
+        -- The holder finished between the two statements: try again. Under REPEATABLE READ its key stays invisible.
+        IF current_setting('transaction_isolation') <> 'read committed' THEN
+            RAISE EXCEPTION 'unique key of queue % is held by a concurrent transaction', p_queue
+                USING ERRCODE = 'serialization_failure';
+        END IF;
+    END LOOP;
+END $$;
+
+-- Appends one message in the caller's transaction. SELECT queue.enqueue('notification.send', '{…}'::jsonb) is enough for
+-- a kind that some worker has registered; otherwise name the queue.
+CREATE FUNCTION queue.enqueue(
+    kind text, payload jsonb, queue text DEFAULT NULL, priority integer DEFAULT 2, run_at timestamptz DEFAULT NULL,
+    delay interval DEFAULT NULL, unique_key text DEFAULT NULL, unique_for interval DEFAULT NULL,
+    headers jsonb DEFAULT NULL, version integer DEFAULT 1, OUT id bigint, OUT is_duplicate boolean)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    target integer;
+    holder bigint;
+    due    timestamptz := coalesce(enqueue.run_at, statement_timestamp()) + coalesce(enqueue.delay, '0');
+BEGIN
+    IF enqueue.queue IS NULL THEN
+        SELECT q.name INTO enqueue.queue FROM queue.kind k JOIN queue.queue q ON q.id = k.queue
+         WHERE k.name = enqueue.kind;
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'no worker has registered the kind "%": name its queue', enqueue.kind
+                USING ERRCODE = 'invalid_parameter_value';
+        END IF;
+    END IF;
+    target := queue.lane(enqueue.queue, enqueue.priority);
+    id := nextval('queue.message_id');
+    is_duplicate := false;
+    IF enqueue.unique_key IS NOT NULL THEN
+        holder := queue.take_key(queue.lane_owner(target), enqueue.unique_key, id, enqueue.unique_for);
+        IF holder IS NOT NULL THEN
+            id := holder;
+            is_duplicate := true;
+            RETURN;
+        END IF;
+    END IF;
+    IF due > statement_timestamp() THEN
+        INSERT INTO queue.delayed (id, due, lane, version, kind, unique_key, headers, payload)
+        VALUES (enqueue.id, due, target, enqueue.version, enqueue.kind, enqueue.unique_key, enqueue.headers,
+                enqueue.payload);
+    ELSE
+        INSERT INTO queue.log (id, lane, version, kind, unique_key, headers, payload)
+        VALUES (enqueue.id, target, enqueue.version, enqueue.kind, enqueue.unique_key, enqueue.headers,
+                enqueue.payload);
+    END IF;
+END $$;

@@ -1,0 +1,285 @@
+-- Claims: who works on what. Nothing here is updated per claim, batch or heartbeat: an updated row would leave a dead
+-- version each time, and under one old transaction these pile up until every claim wades through them.
+
+CREATE TABLE queue.subscription (
+    id         integer     PRIMARY KEY DEFAULT nextval('queue.number'),
+    queue      integer     NOT NULL REFERENCES queue.queue,
+    subscriber text        NOT NULL CHECK (subscriber ~ '^[a-z0-9][a-z0-9._-]{0,62}$'),
+    -- Where it began: what this snapshot sees is not delivered. 1:1: sees nothing, so all that is retained is delivered.
+    start      pg_snapshot NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT statement_timestamp(),
+    UNIQUE (queue, subscriber)
+);
+
+-- Processes at work; a row goes when its process says goodbye or is found dead.
+CREATE TABLE queue.worker (
+    id         integer     PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+    name       text        NOT NULL,
+    listens    boolean     NOT NULL,   -- to notifications: behind a transaction-pooling proxy it only polls
+    lease      interval    NOT NULL CHECK (lease >= '1 s'),
+    started_at timestamptz NOT NULL DEFAULT statement_timestamp()
+);
+CREATE TABLE queue.heartbeat (
+    worker integer     NOT NULL,
+    at     timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE INDEX heartbeat_worker ON queue.heartbeat (worker, at);
+
+-- A lease on a range of a lane. The window is what cur sees and prev does not; the range is the first count messages of
+-- it after (from_txid, from_id), in the order (txid, id). What it holds never changes, so anybody can derive it again.
+-- The newest row of (subscription, lane) is at once the cursor of that lane.
+CREATE TABLE queue.claim (
+    id           bigint      NOT NULL GENERATED ALWAYS AS IDENTITY,
+    -- Chosen by the worker. After a crash of the server the id of a lost claim may be given again: whoever remembers the
+    -- lost one does not know the new one's token.
+    token        bigint      NOT NULL,
+    from_txid    xid8        NOT NULL,
+    from_id      bigint      NOT NULL,
+    to_txid      xid8        NOT NULL,
+    to_id        bigint      NOT NULL,
+    at           timestamptz NOT NULL DEFAULT clock_timestamp(),
+    subscription integer     NOT NULL,
+    lane         integer     NOT NULL,
+    worker       integer     NOT NULL,
+    count        integer     NOT NULL,
+    exhausted    boolean     NOT NULL,   -- nothing of the window was left after it
+    prev         pg_snapshot NOT NULL,
+    cur          pg_snapshot NOT NULL,
+    PRIMARY KEY (subscription, lane, id)
+);
+
+-- What became of some messages of a claim: their ordinals in it, from 1.
+CREATE TABLE queue.receipt (
+    claim    bigint         NOT NULL,
+    at       timestamptz    NOT NULL DEFAULT clock_timestamp(),
+    count    integer        NOT NULL,
+    outcome  text           NOT NULL CHECK (outcome IN
+                 ('finished', 'retried', 'snoozed', 'dead', 'cancelled', 'parked', 'returned', 'rescued')),
+    ordinals int4multirange NOT NULL
+);
+CREATE INDEX receipt_claim ON queue.receipt (claim);
+
+-- Claims taken from their worker: nothing it finishes under them counts any more.
+CREATE TABLE queue.revoked (
+    claim bigint PRIMARY KEY,
+    at    timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+
+-- Up to which claim everything in a lane is over; the newest row counts. Rescue, retention and views begin here.
+CREATE TABLE queue.settled (
+    subscription integer     NOT NULL,
+    lane         integer     NOT NULL,
+    claim        bigint      NOT NULL,
+    at           timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (subscription, lane, claim)
+);
+
+CREATE FUNCTION queue.next_xid(x xid8) RETURNS xid8
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN (x::text::bigint + 1)::text::xid8;
+
+-- The lanes a subscription claims from, by priority, and within one what is delivered again first.
+CREATE FUNCTION queue.lanes_of(subscription integer, queue integer) RETURNS integer[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN ARRAY[
+    queue.lane_of(subscription, 0), queue.lane_of(queue, 0), queue.lane_of(subscription, 1), queue.lane_of(queue, 1),
+    queue.lane_of(subscription, 2), queue.lane_of(queue, 2), queue.lane_of(subscription, 3), queue.lane_of(queue, 3)];
+
+-- The spans of transaction ids in a window, after a position: each transaction that was running at prev and is seen by
+-- cur, then the gaps between the transactions still running at cur. Rows of running transactions are thus never
+-- touched, however many there are. after_id is exclusive, before_txid too.
+CREATE FUNCTION queue.spans(p_prev pg_snapshot, p_cur pg_snapshot, p_txid xid8, p_id bigint)
+RETURNS TABLE (after_txid xid8, after_id bigint, before_txid xid8)
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT greatest(s.low, p_txid), CASE WHEN p_txid >= s.low THEN p_id ELSE 0 END, s.high
+      FROM (SELECT x AS low, queue.next_xid(x) AS high
+              FROM pg_snapshot_xip(p_prev) x
+             WHERE pg_visible_in_snapshot(x, p_cur)
+            UNION ALL
+            SELECT coalesce(queue.next_xid(lag(x) OVER ()), pg_snapshot_xmax(p_prev)), x
+              FROM (SELECT x FROM pg_snapshot_xip(p_cur) x WHERE x >= pg_snapshot_xmax(p_prev)
+                    UNION ALL SELECT pg_snapshot_xmax(p_cur)) bounds (x)) s
+     WHERE s.low < s.high AND s.high > p_txid
+$$;
+
+-- The first p_max messages of a window after a position, in order, numbered from 1. Written to be inlined into its
+-- callers, whose settings pin the plan to a seek in log_position for each span: without statistics, or with old ones, the
+-- planner would rather sort or filter the whole log, and JIT compilation would take longer than the query.
+CREATE FUNCTION queue.messages_in(
+    p_lane integer, p_prev pg_snapshot, p_cur pg_snapshot, p_txid xid8, p_id bigint, p_max integer)
+RETURNS TABLE (
+    ordinal integer, txid xid8, id bigint, enqueued_at timestamptz, version smallint, attempt smallint, kind text,
+    unique_key text, headers jsonb, payload jsonb)
+LANGUAGE sql STABLE ROWS 100 AS $$
+    SELECT (row_number() OVER ())::integer, m.*
+      FROM queue.spans(p_prev, p_cur, p_txid, p_id) s
+     CROSS JOIN LATERAL (
+            SELECT l.txid, l.id, l.enqueued_at, l.version, l.attempt, l.kind, l.unique_key, l.headers, l.payload
+              FROM queue.log l
+             WHERE l.lane = p_lane AND (l.txid, l.id) > (s.after_txid, s.after_id) AND l.txid < s.before_txid
+             ORDER BY l.txid, l.id LIMIT p_max) m
+     LIMIT p_max
+$$;
+
+-- The messages of a claim, as they were numbered when it was made.
+CREATE FUNCTION queue.messages_of(c queue.claim) RETURNS TABLE (
+    ordinal integer, txid xid8, id bigint, enqueued_at timestamptz, version smallint, attempt smallint, kind text,
+    unique_key text, headers jsonb, payload jsonb)
+LANGUAGE plpgsql STABLE ROWS 100
+SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET jit = off
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET enable_memoize = off
+SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+BEGIN
+    RETURN QUERY SELECT m.* FROM queue.messages_in(c.lane, c.prev, c.cur, c.from_txid, c.from_id, c.count) m;
+END $$;
+
+-- Fails unless the caller sees what others commit meanwhile: under an older snapshot a lease could be lost unnoticed.
+CREATE FUNCTION queue.require_read_committed() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'claims are made and finished under READ COMMITTED, not %', current_setting('transaction_isolation')
+            USING ERRCODE = 'active_sql_transaction';
+    END IF;
+END $$;
+
+-- Leases the next messages of the first lane that has any.
+-- One row a message; none when there is nothing to do. BQ002 if the worker was declared dead meanwhile.
+CREATE FUNCTION queue.claim_next(p_subscription integer, p_worker integer, p_token bigint, p_max integer)
+RETURNS TABLE (
+    lane integer, claim bigint, ordinal integer, id bigint, enqueued_at timestamptz, version smallint,
+    attempt smallint, kind text, has_unique_key boolean, headers jsonb, payload jsonb)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET jit = off
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET enable_memoize = off
+SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+#variable_conflict use_column
+DECLARE
+    v_queue integer;
+    v_start pg_snapshot;
+    v_lane  integer;
+    v_now   pg_snapshot;
+    last    queue.claim;
+BEGIN
+    PERFORM queue.require_read_committed();
+    -- A claim that is lost in a crash is only made again, so its commit need not wait for the disk. Whatever is
+    -- committed under it later flushes it too.
+    PERFORM set_config('synchronous_commit', 'off', true);
+    -- Holds off being declared dead until this claim is on record.
+    PERFORM pg_advisory_xact_lock_shared(-1, p_worker);
+    IF NOT EXISTS (SELECT FROM queue.worker w WHERE w.id = p_worker) THEN
+        RAISE EXCEPTION 'worker % was declared dead', p_worker USING ERRCODE = 'BQ002';
+    END IF;
+    SELECT s.queue, s.start INTO STRICT v_queue, v_start FROM queue.subscription s WHERE s.id = p_subscription;
+
+    FOREACH v_lane IN ARRAY queue.lanes_of(p_subscription, v_queue)
+    LOOP
+        -- One claim of a lane at a time; each statement after this one sees the last claim. Held until the commit,
+        -- which follows at once.
+        PERFORM pg_advisory_xact_lock(p_subscription, v_lane);
+        SELECT c.* INTO last FROM queue.claim c
+         WHERE c.subscription = p_subscription AND c.lane = v_lane ORDER BY c.id DESC LIMIT 1;
+        IF NOT FOUND THEN
+            last.exhausted := true;
+            last.cur := v_start;
+        END IF;
+
+        -- First what is left of the window the last claim was in, then the window from there to now.
+        LOOP
+            IF last.exhausted THEN
+                v_now := pg_current_snapshot();
+                EXIT WHEN v_now::text = last.cur::text;
+                last.prev := last.cur;
+                last.cur := v_now;
+                last.to_txid := '0';
+                last.to_id := 0;
+            END IF;
+            RETURN QUERY
+            WITH found AS MATERIALIZED (
+                SELECT * FROM queue.messages_in(v_lane, last.prev, last.cur, last.to_txid, last.to_id, p_max)
+            ), made AS (
+                INSERT INTO queue.claim AS c (
+                       token, from_txid, from_id, to_txid, to_id, subscription, lane, worker, count, exhausted, prev, cur)
+                SELECT p_token, last.to_txid, last.to_id, f.txid, f.id, p_subscription, v_lane, p_worker, f.ordinal,
+                       f.ordinal < p_max, last.prev, last.cur
+                  FROM found f WHERE f.ordinal = (SELECT count(*) FROM found)
+                RETURNING c.id
+            )
+            SELECT v_lane, made.id, f.ordinal, f.id, f.enqueued_at, f.version, f.attempt, f.kind,
+                   f.unique_key IS NOT NULL, f.headers, f.payload
+              FROM made, found f;
+            IF FOUND THEN
+                RETURN;
+            END IF;
+            EXIT WHEN last.exhausted;
+            last.exhausted := true;
+        END LOOP;
+    END LOOP;
+END $$;
+
+-- Whether a claim is still the caller's; if so it stays so until the end of the transaction.
+CREATE FUNCTION queue.holds(p_subscription integer, p_lane integer, p_claim bigint, p_token bigint) RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM queue.require_read_committed();
+    PERFORM pg_advisory_xact_lock_shared(-p_claim);
+    RETURN EXISTS (
+            SELECT FROM queue.claim c
+             WHERE c.subscription = p_subscription AND c.lane = p_lane AND c.id = p_claim AND c.token = p_token)
+       AND NOT EXISTS (SELECT FROM queue.revoked r WHERE r.claim = p_claim);
+END $$;
+
+CREATE FUNCTION queue.size(ordinals int4multirange) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce(sum(upper(r) - lower(r)), 0)::integer FROM unnest(ordinals) r
+$$;
+
+-- The ordinals of a claim that are not over.
+CREATE FUNCTION queue.open_in(p_claim bigint, p_count integer) RETURNS int4multirange
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT int4multirange(int4range(1, p_count, '[]')) - coalesce(range_agg(o), '{}')
+      FROM queue.receipt r, unnest(r.ordinals) o WHERE r.claim = p_claim
+$$;
+
+-- Frees the keys of unique messages that are over.
+CREATE FUNCTION queue.free_keys(p_subscription integer, p_lane integer, p_claim bigint, p_ordinals int4multirange)
+RETURNS void LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    DELETE FROM queue.unique_key u
+     USING queue.claim c, queue.subscription s, queue.messages_of(c) m
+     WHERE c.subscription = p_subscription AND c.lane = p_lane AND c.id = p_claim AND s.id = p_subscription
+       AND m.ordinal <@ p_ordinals AND m.unique_key IS NOT NULL
+       AND u.queue = s.queue AND u.key = m.unique_key AND u.message = m.id AND u.until IS NULL
+$$;
+
+-- Finishes messages of a claim, last in the transaction that has their effects: fails with BQ001, and the transaction
+-- with it, if the lease was lost.
+CREATE FUNCTION queue.finish(
+    p_subscription integer, p_lane integer, p_claim bigint, p_token bigint, p_ordinals int4multirange,
+    p_unique boolean)
+RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF NOT queue.holds(p_subscription, p_lane, p_claim, p_token) THEN
+        RAISE EXCEPTION 'the lease of claim % was lost', p_claim USING ERRCODE = 'BQ001';
+    END IF;
+    INSERT INTO queue.receipt (claim, count, outcome, ordinals)
+    VALUES (p_claim, queue.size(p_ordinals), 'finished', p_ordinals);
+    IF p_unique THEN
+        PERFORM queue.free_keys(p_subscription, p_lane, p_claim, p_ordinals);
+    END IF;
+END $$;
+
+-- The same for messages of many claims, without effects of their own: returns the claims that were lost.
+CREATE FUNCTION queue.finish_many(
+    p_subscription integer, p_lanes integer[], p_claims bigint[], p_tokens bigint[], p_ordinals text[],
+    p_unique boolean[])
+RETURNS SETOF bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    FOR i IN 1 .. cardinality(p_claims) LOOP
+        IF queue.holds(p_subscription, p_lanes[i], p_claims[i], p_tokens[i]) THEN
+            INSERT INTO queue.receipt (claim, count, outcome, ordinals)
+            VALUES (p_claims[i], queue.size(p_ordinals[i]::int4multirange), 'finished',
+                    p_ordinals[i]::int4multirange);
+            IF p_unique[i] THEN
+                PERFORM queue.free_keys(p_subscription, p_lanes[i], p_claims[i], p_ordinals[i]::int4multirange);
+            END IF;
+        ELSE
+            RETURN NEXT p_claims[i];
+        END IF;
+    END LOOP;
+END $$;

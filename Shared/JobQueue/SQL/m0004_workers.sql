@@ -1,0 +1,213 @@
+-- What workers do besides claiming: come and go, beat, wake each other, and keep house. Any process may do any of the
+-- housekeeping at any time: each function takes a lock for its transaction, and does nothing where another has it.
+
+CREATE FUNCTION queue.subscribe(queue text, subscriber text, from_beginning boolean, kinds text[],
+    OUT id integer, OUT queue_id integer)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    queue_id := queue.lane_owner(queue.lane(subscribe.queue, 0));
+    INSERT INTO queue.kind (name, queue) SELECT k, queue_id FROM unnest(kinds) k ON CONFLICT DO NOTHING;
+    INSERT INTO queue.subscription (queue, subscriber, start)
+    SELECT queue_id, subscribe.subscriber, CASE WHEN from_beginning THEN '1:1:' ELSE pg_current_snapshot() END
+     WHERE NOT EXISTS (SELECT FROM queue.subscription s
+                        WHERE s.queue = queue_id AND s.subscriber = subscribe.subscriber)
+    ON CONFLICT DO NOTHING;
+    SELECT s.id INTO STRICT subscribe.id FROM queue.subscription s
+     WHERE s.queue = queue_id AND s.subscriber = subscribe.subscriber;
+END $$;
+
+CREATE FUNCTION queue.hello(p_name text, p_listens boolean, p_lease interval) RETURNS integer
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    INSERT INTO queue.worker (name, listens, lease) VALUES (p_name, p_listens, p_lease) RETURNING id
+$$;
+
+-- Says that a worker is alive; false if it was declared dead, and what it had was given to others.
+CREATE FUNCTION queue.beat(p_worker integer) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM set_config('synchronous_commit', 'off', true);
+    INSERT INTO queue.heartbeat (worker) SELECT w.id FROM queue.worker w WHERE w.id = p_worker;
+    RETURN FOUND;
+END $$;
+
+-- Tells sleeping workers that a queue may have something. Called after the commit, in a transaction of its own: a commit
+-- with a notification takes a lock of the whole server. A hint that is lost costs one poll interval.
+CREATE FUNCTION queue.wake(p_queues text[]) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT pg_notify('queue.' || q.id, '') FROM queue.queue q
+     WHERE q.name = ANY (p_queues) AND EXISTS (SELECT FROM queue.worker w WHERE w.listens)
+$$;
+
+-- The same for the owners of lanes.
+CREATE FUNCTION queue.wake_lanes(p_lanes integer[]) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    SELECT pg_notify('queue.' || number, '')
+      FROM (SELECT DISTINCT coalesce(s.queue, queue.lane_owner(l)) AS number
+              FROM unnest(p_lanes) l LEFT JOIN queue.subscription s ON s.id = queue.lane_owner(l)) owners
+     WHERE EXISTS (SELECT FROM queue.worker w WHERE w.listens)
+$$;
+
+-- One housekeeper at a time for each chore; false if another is at it.
+CREATE FUNCTION queue.take_chore(p_chore integer) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM queue.require_read_committed();
+    RETURN pg_try_advisory_xact_lock(-2, p_chore);
+END $$;
+
+-- Moves due messages to the log, in bounded batches. moved says how many; next_in when the next is due, if known.
+-- Both sides of the move are one transaction, so nothing is lost if a crash undoes its asynchronous commit.
+CREATE FUNCTION queue.promote(p_max integer, OUT moved integer, OUT next_in interval)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
+DECLARE
+    v_now   timestamptz := clock_timestamp();
+    v_lanes integer[];
+BEGIN
+    moved := 0;
+    IF NOT queue.take_chore(1) THEN
+        RETURN;
+    END IF;
+    PERFORM set_config('synchronous_commit', 'off', true);
+    WITH due AS (
+        DELETE FROM queue.delayed d
+         WHERE d.ctid = ANY (ARRAY(
+                   SELECT e.ctid FROM queue.delayed e
+                    WHERE e.due <= v_now AND e.due < 'infinity' ORDER BY e.due LIMIT p_max))
+        RETURNING d.*
+    ), appended AS (
+        INSERT INTO queue.log (id, enqueued_at, lane, version, attempt, kind, unique_key, headers, payload)
+        SELECT id, enqueued_at, lane, version, attempt, kind, unique_key, headers, payload FROM due ORDER BY due.due
+        RETURNING lane
+    )
+    SELECT count(*), array_agg(DISTINCT lane) INTO moved, v_lanes FROM appended;
+    PERFORM queue.wake_lanes(v_lanes);
+    SELECT greatest(d.due - v_now, '0') INTO next_in FROM queue.delayed d
+     WHERE d.due < 'infinity' ORDER BY d.due LIMIT 1;
+END $$;
+
+-- Brings back what was parked for want of a worker that knows these kinds, each up to its version.
+CREATE FUNCTION queue.unpark(p_subscription integer, p_kinds text[], p_versions integer[], p_max integer)
+RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $$
+DECLARE
+    v_moved integer;
+BEGIN
+    WITH known AS (
+        DELETE FROM queue.delayed d
+         WHERE d.ctid = ANY (ARRAY(
+                   SELECT e.ctid
+                     FROM unnest(p_kinds, p_versions) k (kind, version)
+                     JOIN queue.delayed e ON e.kind = k.kind AND e.version <= k.version
+                    WHERE e.due = 'infinity'
+                      AND e.lane = ANY (ARRAY(SELECT queue.lane_of(p_subscription, p) FROM generate_series(0, 3) p))
+                    LIMIT p_max FOR UPDATE OF e SKIP LOCKED))
+        RETURNING d.*
+    )
+    INSERT INTO queue.log (id, enqueued_at, lane, version, attempt, kind, unique_key, headers, payload)
+    SELECT id, enqueued_at, lane, version, attempt, kind, unique_key, headers, payload FROM known ORDER BY id;
+    GET DIAGNOSTICS v_moved = ROW_COUNT;
+    RETURN v_moved;
+END $$;
+
+-- The claims of a worker that may have unfinished messages.
+CREATE FUNCTION queue.recent_claims(p_worker integer) RETURNS SETOF queue.claim
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $$
+    SELECT c.*
+      FROM queue.subscription s
+     CROSS JOIN unnest(queue.lanes_of(s.id, s.queue)) l
+     CROSS JOIN LATERAL (
+            SELECT * FROM queue.claim c
+             WHERE c.subscription = s.id AND c.lane = l AND c.worker = p_worker
+               AND c.id > coalesce((SELECT max(t.claim) FROM queue.settled t
+                                     WHERE t.subscription = s.id AND t.lane = l), 0)) c
+$$;
+
+-- Takes what is unfinished of a worker's claims and gives it to others, but for the claims with the given tokens. Null if
+-- a transaction is just ending one of them: try again. Counted: as a failed attempt, for the worker may have died of it.
+CREATE FUNCTION queue.take_claims(p_worker integer, p_counted boolean, p_except bigint[], p_before timestamptz)
+RETURNS integer LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    c           queue.claim;
+    v_open      int4multirange;
+    v_lanes     integer[] := '{}';
+    v_messages  integer := 0;
+    v_complete  boolean := true;
+BEGIN
+    FOR c IN SELECT * FROM queue.recent_claims(p_worker) r WHERE r.token <> ALL (p_except) AND r.at < p_before LOOP
+        IF NOT pg_try_advisory_xact_lock(-c.id) THEN
+            v_complete := false;
+            CONTINUE;
+        END IF;
+        v_open := queue.open_in(c.id, c.count);
+        CONTINUE WHEN isempty(v_open);
+        INSERT INTO queue.revoked (claim) VALUES (c.id);
+        INSERT INTO queue.receipt (claim, count, outcome, ordinals)
+        VALUES (c.id, queue.size(v_open), CASE WHEN p_counted THEN 'rescued' ELSE 'returned' END, v_open);
+        IF p_counted THEN
+            INSERT INTO queue.failure (message, subscription, worker, attempt, error)
+            SELECT m.id, c.subscription, p_worker, m.attempt, 'the worker died'
+              FROM queue.messages_of(c) m WHERE m.ordinal <@ v_open;
+        END IF;
+        PERFORM queue.deliver_again(c, v_open, NULL, p_counted);
+        v_messages := v_messages + queue.size(v_open);
+        v_lanes := v_lanes || c.lane;
+    END LOOP;
+    PERFORM queue.wake_lanes(v_lanes);
+    RETURN CASE WHEN v_complete THEN v_messages END;
+END $$;
+
+-- Takes everything from a worker, and strikes it off.
+CREATE FUNCTION queue.retire(p_worker integer, p_counted boolean) RETURNS integer
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    v_messages integer := queue.take_claims(p_worker, p_counted, '{}', 'infinity');
+BEGIN
+    IF v_messages IS NOT NULL THEN
+        DELETE FROM queue.worker w WHERE w.id = p_worker;
+        DELETE FROM queue.heartbeat h WHERE h.worker = p_worker;
+    END IF;
+    RETURN coalesce(v_messages, 0);
+END $$;
+
+-- Gives back claims that a living worker does not know it has: the answer to its claim was lost with a connection.
+CREATE FUNCTION queue.return_unknown(p_worker integer, p_known bigint[]) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM queue.require_read_committed();
+    RETURN coalesce(queue.take_claims(p_worker, false, p_known, clock_timestamp() - interval '5 s'), 0);
+END $$;
+
+-- A worker that stops of its own will: what it did not finish goes to others at once, uncounted.
+CREATE FUNCTION queue.goodbye(p_worker integer) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM queue.require_read_committed();
+    PERFORM pg_advisory_xact_lock(-1, p_worker);
+    RETURN queue.retire(p_worker, false);
+END $$;
+
+-- Workers whose heartbeat stopped for longer than their lease: their messages go to others. Returns how many messages.
+CREATE FUNCTION queue.rescue() RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    v_worker   integer;
+    v_messages integer := 0;
+BEGIN
+    IF NOT queue.take_chore(2) THEN
+        RETURN 0;
+    END IF;
+    FOR v_worker IN
+        SELECT w.id FROM queue.worker w
+         WHERE coalesce((SELECT max(h.at) FROM queue.heartbeat h WHERE h.worker = w.id), w.started_at)
+               < clock_timestamp() - w.lease
+           -- Just after a restart of the server nobody could beat, and everybody is about to.
+           AND pg_postmaster_start_time() < clock_timestamp() - w.lease
+    LOOP
+        -- A worker in the middle of a claim has the lock shared: it is alive, or its connection is about to end.
+        IF pg_try_advisory_xact_lock(-1, v_worker) THEN
+            v_messages := v_messages + queue.retire(v_worker, true);
+        END IF;
+    END LOOP;
+    RETURN v_messages;
+END $$;

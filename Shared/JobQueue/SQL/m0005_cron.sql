@@ -1,0 +1,196 @@
+-- Schedules are rows, not code in a leader: any process advances them under a row lock, and a run is unique by
+-- (name, scheduled time), so no number of processes fires twice.
+
+CREATE TABLE queue.cron (
+    name       text        PRIMARY KEY CHECK (length(name) BETWEEN 1 AND 100),
+    queue      integer     NOT NULL REFERENCES queue.queue,
+    priority   integer     NOT NULL CHECK (priority BETWEEN 0 AND 3),
+    expression text        NOT NULL,
+    zone       text        NOT NULL,
+    missed     text        NOT NULL CHECK (missed IN ('skip', 'once')),
+    kind       text        NOT NULL,
+    version    smallint    NOT NULL,
+    headers    jsonb,
+    payload    jsonb       NOT NULL,
+    next_at    timestamptz NOT NULL
+);
+
+CREATE TABLE queue.cron_run (
+    name          text        NOT NULL,
+    scheduled_for timestamptz NOT NULL,
+    message       bigint      NOT NULL,
+    fired_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (name, scheduled_for)
+);
+
+-- The values that one field of a cron expression stands for: *, numbers or names, ranges, lists, and steps.
+CREATE FUNCTION queue.cron_field(p_field text, p_low integer, p_high integer, p_names text[] DEFAULT '{}')
+RETURNS integer[] LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    part   text;
+    m      text[];
+    low    integer;
+    high   integer;
+    step   integer;
+    result integer[] := '{}';
+BEGIN
+    FOREACH part IN ARRAY string_to_array(lower(p_field), ',') LOOP
+        m := regexp_match(part, '^(?:(\*)|(\d{1,2}|[a-z]{3})(?:-(\d{1,2}|[a-z]{3}))?)(?:/(\d{1,2}))?$');
+        step := coalesce(m[4], '1')::integer;
+        low := CASE WHEN m[1] IS NOT NULL THEN p_low
+                    ELSE coalesce(array_position(p_names, m[2]) - 1 + p_low,
+                                  CASE WHEN m[2] ~ '^\d' THEN m[2]::integer END) END;
+        high := CASE WHEN m[1] IS NOT NULL THEN p_high
+                     WHEN m[3] IS NOT NULL THEN coalesce(array_position(p_names, m[3]) - 1 + p_low,
+                                                         CASE WHEN m[3] ~ '^\d' THEN m[3]::integer END)
+                     WHEN m[4] IS NOT NULL THEN p_high
+                     ELSE low END;
+        IF m IS NULL OR low IS NULL OR high IS NULL OR step < 1 OR low < p_low OR high > p_high OR low > high THEN
+            RAISE EXCEPTION 'cron field "%" is not made of values from % to %', p_field, p_low, p_high
+                USING ERRCODE = 'invalid_parameter_value';
+        END IF;
+        result := result || ARRAY(SELECT generate_series(low, high, step));
+    END LOOP;
+    IF cardinality(result) = 0 THEN
+        RAISE EXCEPTION 'a cron field is empty' USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    RETURN result;
+END $$;
+
+-- The first time after p_after that a five-field expression names in a time zone. As in Vixie cron, where both day of
+-- month and day of week are restricted either will do. A local time that a change of clocks leaves out is taken an hour
+-- later, one that occurs twice counts once.
+CREATE FUNCTION queue.cron_next(p_expression text, p_zone text, p_after timestamptz) RETURNS timestamptz
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    f        text[] := regexp_split_to_array(btrim(p_expression), '\s+');
+    minutes  integer[];
+    hours    integer[];
+    days     integer[];
+    months   integer[];
+    weekdays integer[];
+    v_day    date := (p_after AT TIME ZONE p_zone)::date;
+    v_last   date;
+    by_day   boolean;
+    by_week  boolean;
+    found_at timestamptz;
+BEGIN
+    IF cardinality(f) <> 5 THEN
+        RAISE EXCEPTION 'cron expression "%" has not five fields: minute hour day month weekday', p_expression
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    minutes := queue.cron_field(f[1], 0, 59);
+    hours := queue.cron_field(f[2], 0, 23);
+    days := queue.cron_field(f[3], 1, 31);
+    months := queue.cron_field(f[4], 1, 12, '{jan,feb,mar,apr,may,jun,jul,aug,sep,oct,nov,dec}');
+    weekdays := queue.cron_field(f[5], 0, 7, '{sun,mon,tue,wed,thu,fri,sat}');
+    IF 7 = ANY (weekdays) THEN
+        weekdays := weekdays || 0;
+    END IF;
+
+    v_last := v_day + 366 * 8 + 1;  -- 29 February may be eight years away
+    WHILE v_day <= v_last LOOP
+        by_day := extract(day FROM v_day)::integer = ANY (days);
+        by_week := extract(dow FROM v_day)::integer = ANY (weekdays);
+        IF extract(month FROM v_day)::integer = ANY (months)
+           AND (CASE WHEN f[3] LIKE '*%' OR f[5] LIKE '*%' THEN by_day AND by_week ELSE by_day OR by_week END) THEN
+            SELECT min(t) INTO found_at
+              FROM unnest(hours) h, unnest(minutes) m,
+                   LATERAL (SELECT (v_day + make_time(h, m, 0)) AT TIME ZONE p_zone AS t) x
+             WHERE t > p_after;
+            IF found_at IS NOT NULL THEN
+                RETURN found_at;
+            END IF;
+        END IF;
+        v_day := v_day + 1;
+    END LOOP;
+    RAISE EXCEPTION 'cron expression "%" never comes true', p_expression USING ERRCODE = 'invalid_parameter_value';
+END $$;
+
+-- The last scheduled time at or before p_now, not before p_first, which is one. Looks back in growing steps, so that a
+-- schedule by the minute is found in an hour and one by the year does not take all minutes of a year.
+CREATE FUNCTION queue.cron_latest(p_expression text, p_zone text, p_first timestamptz, p_now timestamptz)
+RETURNS timestamptz LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    v_back interval;
+    v_time timestamptz;
+    v_next timestamptz;
+BEGIN
+    FOREACH v_back IN ARRAY ARRAY['1 hour', '1 day', '31 days', '366 days']::interval[] LOOP
+        v_next := queue.cron_next(p_expression, p_zone, greatest(p_now - v_back, p_first - interval '1 microsecond'));
+        WHILE v_next <= p_now LOOP
+            v_time := v_next;
+            v_next := queue.cron_next(p_expression, p_zone, v_time);
+        END LOOP;
+        EXIT WHEN v_time IS NOT NULL;
+    END LOOP;
+    RETURN coalesce(v_time, p_first);
+END $$;
+
+-- Creates or changes a schedule. The next time is kept where expression and zone are: a restart must not forget a time
+-- that is being missed.
+CREATE FUNCTION queue.schedule(
+    p_name text, p_queue text, p_kind text, p_version integer, p_payload jsonb, p_headers jsonb, p_priority integer,
+    p_expression text, p_zone text, p_missed text)
+RETURNS timestamptz LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    v_next timestamptz;
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_timezone_names z WHERE z.name = p_zone) THEN
+        RAISE EXCEPTION '"%" is not an IANA time zone', p_zone USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    INSERT INTO queue.cron AS c
+           (name, queue, priority, expression, zone, missed, kind, version, headers, payload, next_at)
+    VALUES (p_name, queue.lane_owner(queue.lane(p_queue, p_priority)), p_priority, p_expression, p_zone, p_missed,
+            p_kind, p_version, p_headers, p_payload, queue.cron_next(p_expression, p_zone, clock_timestamp()))
+    ON CONFLICT (name) DO UPDATE
+       SET queue = excluded.queue, priority = excluded.priority, expression = excluded.expression,
+           zone = excluded.zone, missed = excluded.missed, kind = excluded.kind, version = excluded.version,
+           headers = excluded.headers, payload = excluded.payload,
+           next_at = CASE WHEN (c.expression, c.zone) = (excluded.expression, excluded.zone)
+                          THEN c.next_at ELSE excluded.next_at END
+    RETURNING next_at INTO v_next;
+    RETURN v_next;
+END $$;
+
+CREATE FUNCTION queue.unschedule(p_name text) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    DELETE FROM queue.cron c WHERE c.name = p_name;
+    RETURN FOUND;
+END $$;
+
+-- Fires what is due, returns how many. A time is missed when nobody came for it within a minute: with 'skip' it is left
+-- out, with 'once' the latest of the missed times is fired.
+CREATE FUNCTION queue.fire_cron() RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    v_now   timestamptz := clock_timestamp();
+    v_time  timestamptz;
+    v_id    bigint;
+    v_lane  integer;
+    v_fired integer := 0;
+    c       queue.cron;
+BEGIN
+    PERFORM queue.require_read_committed();
+    FOR c IN SELECT * FROM queue.cron WHERE next_at <= v_now FOR UPDATE SKIP LOCKED LOOP
+        v_time := queue.cron_latest(c.expression, c.zone, c.next_at, v_now);
+        IF c.missed = 'once' OR v_time > v_now - interval '1 minute' THEN
+            v_id := nextval('queue.message_id');
+            v_lane := queue.lane_of(c.queue, c.priority);
+            INSERT INTO queue.cron_run (name, scheduled_for, message) VALUES (c.name, v_time, v_id)
+            ON CONFLICT DO NOTHING;
+            IF FOUND THEN
+                INSERT INTO queue.log (id, lane, version, kind, headers, payload)
+                VALUES (v_id, v_lane, c.version, c.kind,
+                        coalesce(c.headers, '{}') || jsonb_build_object('scheduled_for', v_time),
+                        c.payload);
+                PERFORM queue.wake_lanes(ARRAY[v_lane]);
+                v_fired := v_fired + 1;
+            END IF;
+        END IF;
+        UPDATE queue.cron u SET next_at = queue.cron_next(c.expression, c.zone, greatest(v_now, v_time))
+         WHERE u.name = c.name;
+    END LOOP;
+    RETURN v_fired;
+END $$;

@@ -1,0 +1,157 @@
+-- Removing what is over. In bounded steps from the old end of each lane, which claims never look at; where the log is
+-- partitioned by time one day, a step is the dropping of a partition.
+
+-- Up to where a lane has been removed, so that a step does not begin among the dead entries of the last one.
+CREATE TABLE queue.trimmed (
+    lane integer PRIMARY KEY,
+    txid xid8    NOT NULL,
+    id   bigint  NOT NULL
+);
+
+-- Notes up to which claim all messages of each lane are over.
+CREATE FUNCTION queue.settle() RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
+DECLARE
+    v_subscription integer;
+    v_lane         integer;
+    v_from         bigint;
+    v_to           bigint;
+    v_moved        integer := 0;
+    c              record;
+BEGIN
+    IF NOT queue.take_chore(3) THEN
+        RETURN 0;
+    END IF;
+    FOR v_subscription, v_lane IN
+        SELECT s.id, l FROM queue.subscription s CROSS JOIN unnest(queue.lanes_of(s.id, s.queue)) l
+    LOOP
+        SELECT coalesce(max(t.claim), 0) INTO v_from FROM queue.settled t
+         WHERE t.subscription = v_subscription AND t.lane = v_lane;
+        v_to := v_from;
+        FOR c IN SELECT q.id, q.count FROM queue.claim q
+                  WHERE q.subscription = v_subscription AND q.lane = v_lane AND q.id > v_from
+                  ORDER BY q.id LIMIT 20000
+        LOOP
+            EXIT WHEN (SELECT coalesce(sum(r.count), 0) FROM queue.receipt r WHERE r.claim = c.id) < c.count;
+            -- A receipt whose answer was lost may have been written twice, so the sum alone proves nothing.
+            EXIT WHEN NOT isempty(queue.open_in(c.id, c.count));
+            v_to := c.id;
+        END LOOP;
+        IF v_to > v_from THEN
+            INSERT INTO queue.settled (subscription, lane, claim) VALUES (v_subscription, v_lane, v_to);
+            DELETE FROM queue.settled t
+             WHERE t.subscription = v_subscription AND t.lane = v_lane AND t.claim < v_to;
+            v_moved := v_moved + 1;
+        END IF;
+    END LOOP;
+    RETURN v_moved;
+END $$;
+
+-- The transaction id below which everything in a lane is over for a subscription: it is visible in the last settled
+-- claim's window and before the end of that claim.
+CREATE FUNCTION queue.settled_below(p_subscription integer, p_lane integer) RETURNS xid8
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT least(c.to_txid, pg_snapshot_xmin(c.cur)) FROM queue.claim c
+     WHERE c.subscription = p_subscription AND c.lane = p_lane
+       AND c.id = (SELECT max(t.claim) FROM queue.settled t WHERE t.subscription = p_subscription AND t.lane = p_lane)
+$$;
+
+-- Every lane with its queue's retention, and the transaction id below which all its subscriptions are through (null:
+-- some have not begun). Events that nobody subscribes to are kept for their retention; jobs wait for their service.
+CREATE FUNCTION queue.removable() RETURNS TABLE (lane integer, retention interval, below xid8)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT queue.lane_of(q.id, p), q.retention,
+           CASE WHEN count(s.id) = 0 AND q.name LIKE '%.events' THEN pg_snapshot_xmin(pg_current_snapshot())
+                WHEN bool_and(x.below IS NOT NULL) THEN min(x.below) END
+      FROM queue.queue q
+     CROSS JOIN generate_series(0, 3) p
+      LEFT JOIN queue.subscription s ON s.queue = q.id
+      LEFT JOIN LATERAL (SELECT queue.settled_below(s.id, queue.lane_of(q.id, p)) AS below) x ON s.id IS NOT NULL
+     GROUP BY q.id, p
+    UNION ALL
+    SELECT queue.lane_of(s.id, p), q.retention, queue.settled_below(s.id, queue.lane_of(s.id, p))
+      FROM queue.subscription s JOIN queue.queue q ON q.id = s.queue CROSS JOIN generate_series(0, 3) p
+$$;
+
+-- Removes up to p_max rows a lane of what is over and past retention. Returns how many messages went.
+CREATE FUNCTION queue.trim(p_max integer) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
+DECLARE
+    r       record;
+    v_lane  integer;
+    v_from  queue.trimmed;
+    v_txid  xid8;
+    v_id    bigint;
+    v_count integer;
+    v_total integer := 0;
+BEGIN
+    IF NOT queue.take_chore(4) THEN
+        RETURN 0;
+    END IF;
+    FOR r IN SELECT * FROM queue.removable() x WHERE x.below IS NOT NULL LOOP
+        SELECT r.lane, coalesce(max(t.txid), '0'), coalesce(max(t.id), 0) INTO v_from
+          FROM queue.trimmed t WHERE t.lane = r.lane;
+        WITH gone AS (
+            DELETE FROM queue.log l
+             USING (SELECT o.txid, o.id, o.enqueued_at FROM queue.log o
+                     WHERE o.lane = r.lane AND (o.txid, o.id) > (v_from.txid, v_from.id) AND o.txid < r.below
+                     ORDER BY o.txid, o.id LIMIT p_max) old
+             WHERE l.lane = r.lane AND l.txid = old.txid AND l.id = old.id
+               AND old.enqueued_at < clock_timestamp() - r.retention
+            RETURNING l.txid, l.id
+        )
+        SELECT count(*), max(g.txid), max(g.id) FILTER (WHERE g.txid = (SELECT max(h.txid) FROM gone h))
+          INTO v_count, v_txid, v_id FROM gone g;
+        v_total := v_total + v_count;
+        -- A step that left younger rows between the removed ones begins at the same place again.
+        IF v_count = p_max THEN
+            INSERT INTO queue.trimmed AS t (lane, txid, id) VALUES (r.lane, v_txid, v_id)
+            ON CONFLICT (lane) DO UPDATE SET txid = excluded.txid, id = excluded.id;
+        END IF;
+    END LOOP;
+
+    FOR r IN SELECT s.id AS subscription, t.lane, t.claim, q.retention
+               FROM queue.subscription s JOIN queue.queue q ON q.id = s.queue
+               JOIN queue.settled t ON t.subscription = s.id
+    LOOP
+        WITH gone AS (
+            DELETE FROM queue.claim c
+             WHERE c.subscription = r.subscription AND c.lane = r.lane AND c.id < r.claim
+               AND c.id = ANY (ARRAY(
+                       SELECT o.id FROM queue.claim o
+                        WHERE o.subscription = r.subscription AND o.lane = r.lane AND o.id < r.claim
+                        ORDER BY o.id LIMIT p_max))
+               AND c.at < clock_timestamp() - r.retention
+            RETURNING c.id
+        ), receipts AS (
+            DELETE FROM queue.receipt d USING gone g WHERE d.claim = g.id
+        )
+        DELETE FROM queue.revoked v USING gone g WHERE v.claim = g.id;
+    END LOOP;
+    RETURN v_total;
+END $$;
+
+-- Removes small things past their use: beats, expired keys, notes of old cron runs and failures, attachments after 30 days.
+CREATE FUNCTION queue.sweep(p_max integer) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off AS $$
+BEGIN
+    IF NOT queue.take_chore(5) THEN
+        RETURN;
+    END IF;
+    -- Each worker's newest beat stays: a worker that is silent for long is still to be rescued.
+    DELETE FROM queue.heartbeat h
+     WHERE h.at < clock_timestamp() - interval '1 minute'
+       AND h.at < (SELECT max(n.at) FROM queue.heartbeat n WHERE n.worker = h.worker);
+    DELETE FROM queue.unique_key u WHERE u.until < clock_timestamp();
+    DELETE FROM queue.cron_run c WHERE c.scheduled_for < clock_timestamp() - interval '400 days';
+    DELETE FROM queue.failure f WHERE f.ctid = ANY (ARRAY(
+        SELECT o.ctid FROM queue.failure o
+         WHERE o.at < clock_timestamp() - interval '90 days'
+           AND NOT EXISTS (SELECT FROM queue.dead d WHERE d.id = o.message) LIMIT p_max));
+    DELETE FROM queue.attachment a WHERE a.id = ANY (ARRAY(
+        SELECT o.id FROM queue.attachment o
+         WHERE o.created_at < clock_timestamp() - interval '30 days' LIMIT p_max));
+END $$;
+CREATE INDEX failure_age ON queue.failure USING brin (at) WITH (autosummarize = on);

@@ -1,0 +1,98 @@
+import Foundation
+import Postgres
+import Synchronization
+
+/// A claim as its worker holds it: which of its messages are over, and which of these are not yet on record.
+final class Claim: Sendable {
+    let subscription: Int32
+    let lane: Int32
+    let id: Int64
+    let token: Int64
+    let count: Int
+
+    private struct State {
+        /// Messages that are not over yet.
+        var open: Int
+        /// Ordinals that are finished without a receipt yet.
+        var unrecorded: [Int32] = []
+        var hasUniqueKey = false
+    }
+
+    private let state: Mutex<State>
+    private let held: HeldClaims
+
+    init(subscription: Int32, lane: Int32, id: Int64, token: Int64, count: Int, held: HeldClaims) {
+        self.held = held
+        self.subscription = subscription
+        self.lane = lane
+        self.id = id
+        self.token = token
+        self.count = count
+        state = Mutex(State(open: count))
+    }
+
+    /// Notes that messages are over; those that are not recorded get a grouped receipt. Tells whether these are the first
+    /// that wait for one, and whether the whole claim is over now.
+    @discardableResult
+    func end(
+        _ ordinals: [Int32], isRecorded: Bool, hasUniqueKey: Bool = false
+    ) -> (isFirst: Bool, isComplete: Bool) {
+        let result = state.withLock { state in
+            let isFirst = state.unrecorded.isEmpty && !isRecorded
+            state.open -= ordinals.count
+            if !isRecorded {
+                state.unrecorded += ordinals
+                state.hasUniqueKey = state.hasUniqueKey || hasUniqueKey
+            }
+            return (isFirst: isFirst, isComplete: state.open == 0)
+        }
+        if result.isComplete { held.release(token) }
+        return result
+    }
+
+    /// What a receipt is to be written for now.
+    func takeUnrecorded() -> Receipt? {
+        state.withLock { state in
+            guard !state.unrecorded.isEmpty else { return nil }
+            defer {
+                state.unrecorded = []
+                state.hasUniqueKey = false
+            }
+            return Receipt(claim: self, ordinals: state.unrecorded, hasUniqueKey: state.hasUniqueKey)
+        }
+    }
+
+    /// Takes back a receipt that could not be written.
+    func putBack(_ receipt: Receipt) {
+        state.withLock { state in
+            state.unrecorded += receipt.ordinals
+            state.hasUniqueKey = state.hasUniqueKey || receipt.hasUniqueKey
+        }
+    }
+
+    /// Finishes messages inside the transaction that has their effects, as its last statement.
+    func finish(_ ordinals: [Int32], hasUniqueKey: Bool, in transaction: Transaction) async throws {
+        _ = try await transaction.query(
+            """
+            SELECT queue.finish(\(subscription), \(lane), \(id), \(token), \(ordinals.multirange), \(hasUniqueKey))
+            """)
+    }
+}
+
+extension [Int32] {
+    /// As the text of an `int4multirange`.
+    var multirange: String {
+        var text = "{"
+        var start: Int32?
+        let sorted = self.sorted()
+        for (index, ordinal) in sorted.enumerated() {
+            if start == nil { start = ordinal }
+            let next = index + 1 < sorted.count ? sorted[index + 1] : nil
+            if next != ordinal + 1, let first = start {
+                text += (text.utf8.count > 1 ? "," : "") + "[\(first),\(ordinal)]"
+                start = nil
+            }
+        }
+        return text + "}"
+    }
+}

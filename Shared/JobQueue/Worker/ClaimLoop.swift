@@ -1,0 +1,94 @@
+import Logging
+import Postgres
+
+/// Keeps the buffer of a subscription filled, one claim ahead of the handlers.
+struct ClaimLoop {
+    private let runner: SubscriptionRunner
+    private var size: ClaimSize
+    private var backoff = Backoff()
+
+    init(_ runner: SubscriptionRunner) {
+        self.runner = runner
+        size = ClaimSize(concurrency: runner.configuration.concurrency, batch: runner.configuration.batch)
+    }
+
+    mutating func run() async {
+        while !runner.stop.isSet, !Task.isCancelled {
+            guard runner.buffer.hasFewer(than: size.current) else {
+                await runner.signal.wait()
+                continue
+            }
+            let worker = runner.identity.current
+            do {
+                let deliveries = try await runner.store.claim(
+                    subscription: runner.id, worker: worker, atMost: size.current)
+                backoff.reset()
+                if deliveries.isEmpty {
+                    await runner.signal.wait(atMost: runner.pollInterval)
+                } else {
+                    size.claimed(deliveries.count)
+                    await take(deliveries)
+                }
+            } catch let error as PostgresError where error.sqlState == .workerDead {
+                await renew(worker)
+            } catch {
+                runner.logger.warning("claiming failed", metadata: ["error": "\(error)"])
+                _ = await backoff.wait()
+            }
+        }
+    }
+
+    // MARK: - Private
+
+    /// Sorts a claim's messages: unknown ones are parked, the others wait for a handler task.
+    private func take(_ deliveries: [Delivery]) async {
+        runner.metrics.claimed(deliveries.count)
+        var items: [WorkItem] = []
+        items.reserveCapacity(deliveries.count)
+        var unknown: [Delivery] = []
+        var batches: [String: [Delivery]] = [:]
+        for delivery in deliveries {
+            guard let handler = runner.handlers.handlers[delivery.kind], delivery.version <= handler.version else {
+                unknown.append(delivery)
+                continue
+            }
+            switch handler.work {
+            case .single: items.append(.single(delivery, handler))
+            case .batch: batches[delivery.kind, default: []].append(delivery)
+            }
+        }
+        for (kind, deliveries) in batches {
+            guard let handler = runner.handlers.handlers[kind], case .batch(let limit, _) = handler.work else {
+                continue
+            }
+            for start in stride(from: 0, to: deliveries.count, by: limit) {
+                items.append(.batch(Array(deliveries[start..<min(start + limit, deliveries.count)]), handler))
+            }
+        }
+        runner.buffer.add(items)
+        if !unknown.isEmpty { await park(unknown) }
+    }
+
+    private func park(_ deliveries: [Delivery]) async {
+        let kinds = Set(deliveries.map { "\($0.kind) v\($0.version)" }).sorted()
+        runner.logger.notice("messages wait for a worker that knows them", metadata: ["kinds": "\(kinds)"])
+        await HandlerRun(runner).end(deliveries, .parked)
+    }
+
+    /// Goes on under a new number; what waits in the buffer belongs to others now.
+    private func renew(_ dead: Int32) async {
+        runner.logger.warning("this worker was taken for dead and begins anew")
+        runner.buffer.clear()
+        do {
+            let name = QueueWorker.processName
+            let fresh = try await runner.store.hello(
+                name, listens: runner.listens, lease: runner.configuration.lease)
+            guard runner.identity.replace(dead, with: fresh) else {
+                _ = try await runner.store.goodbye(fresh)
+                return
+            }
+        } catch {
+            runner.logger.warning("the worker could not begin anew yet", metadata: ["error": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,167 @@
+import Logging
+import Postgres
+
+/// Handles what a handler task took up, and sees to it that every message gets its end on record.
+struct HandlerRun {
+    private let runner: SubscriptionRunner
+
+    init(_ runner: SubscriptionRunner) {
+        self.runner = runner
+    }
+
+    func run(_ item: WorkItem) async {
+        switch item {
+        case .single(let delivery, let handler):
+            guard case .single(let body) = handler.work else { return }
+            await single(delivery, handler, body)
+        case .batch(let deliveries, let handler):
+            guard case .batch(_, let body) = handler.work else { return }
+            await batch(deliveries, handler, body)
+        }
+    }
+
+    /// Ends messages otherwise than finished, and tries again until it is on record. Left to the goodbye, or the rescue,
+    /// when the task is cancelled.
+    func end(_ deliveries: [Delivery], _ ending: Ending) async {
+        guard let claim = deliveries.first?.claim else { return }
+        let ordinals = deliveries.map(\.ordinal)
+        var backoff = Backoff()
+        repeat {
+            do {
+                try await runner.store.end(ordinals, of: claim, ending)
+                claim.end(ordinals, isRecorded: true)
+                return runner.metrics.ended(deliveries, ending.name)
+            } catch let error as PostgresError where error.sqlState == .leaseLost || error.sqlState == .alreadyOver {
+                // Another worker has them, or the handler's commit succeeded although its answer was lost.
+                claim.end(ordinals, isRecorded: true)
+                return
+            } catch {
+                runner.logger.warning("an ending is not on record yet", metadata: ["error": "\(error)"])
+            }
+        } while await backoff.wait()
+    }
+
+    // MARK: - Private
+
+    private func single(
+        _ delivery: Delivery, _ handler: HandlerRegistration,
+        _ body: @Sendable (Delivery, MessageContext) async throws -> Void
+    ) async {
+        guard await mayBeTried(delivery, handler) else { return }
+        let context = MessageContext(
+            delivery, maxAttempts: handler.retryPolicy.maxAttempts, client: runner.client, logger: runner.logger)
+        let start = ContinuousClock.now
+        do {
+            try await MessageHeaders.$current.withValue(delivery.headers) { try await body(delivery, context) }
+            finished(delivery, context, since: start)
+        } catch  where context.isCommitted {
+            context.logger.error("failed after its commit, which stands", metadata: ["error": "\(error)"])
+            finished(delivery, context, since: start)
+        } catch {
+            await failed(delivery, handler, error, context.logger)
+        }
+    }
+
+    private func finished(_ delivery: Delivery, _ context: MessageContext, since start: ContinuousClock.Instant) {
+        runner.metrics.finished(delivery, since: start)
+        if context.isCommitted {
+            delivery.claim.end([delivery.ordinal], isRecorded: true)
+        } else {
+            runner.recorder.finish(delivery)
+        }
+    }
+
+    private func batch(
+        _ deliveries: [Delivery], _ handler: HandlerRegistration,
+        _ body: @Sendable ([Delivery], Transaction) async throws -> Void
+    ) async {
+        var open: [Delivery] = []
+        for delivery in deliveries where await mayBeTried(delivery, handler) { open.append(delivery) }
+        guard !open.isEmpty else { return }
+        do {
+            try await transaction(open, body)
+        } catch {
+            guard !isOver(error) else { return }
+            runner.logger.warning("a batch is handled one by one", metadata: ["error": "\(error)"])
+            await oneByOne(open, handler, body, after: error)
+        }
+    }
+
+    private func oneByOne(
+        _ deliveries: [Delivery], _ handler: HandlerRegistration,
+        _ body: @Sendable ([Delivery], Transaction) async throws -> Void, after error: any Error
+    ) async {
+        guard let rest = await notOver(deliveries, after: error) else { return }
+        for delivery in rest {
+            guard !Task.isCancelled else { return }
+            do {
+                try await transaction([delivery], body)
+            } catch {
+                await failed(delivery, handler, error, runner.logger)
+            }
+        }
+    }
+
+    /// The handler's effects and its messages' receipt in one transaction.
+    private func transaction(
+        _ deliveries: [Delivery], _ body: @Sendable ([Delivery], Transaction) async throws -> Void
+    ) async throws {
+        let start = ContinuousClock.now
+        let claim = deliveries[0].claim
+        let ordinals = deliveries.map(\.ordinal)
+        try await LeaseLost.translating {
+            try await runner.client.withTransaction { transaction in
+                try await body(deliveries, transaction)
+                try await claim.finish(
+                    ordinals, hasUniqueKey: deliveries.contains { $0.hasUniqueKey }, in: transaction)
+            }
+        }
+        claim.end(ordinals, isRecorded: true)
+        for delivery in deliveries { runner.metrics.finished(delivery, since: start) }
+    }
+
+    /// After a lost connection nobody knows whether the batch was committed: asks the database. Nil when it cannot be told.
+    private func notOver(_ deliveries: [Delivery], after error: any Error) async -> [Delivery]? {
+        guard (error as? PostgresError)?.isConnectionLoss == true else { return deliveries }
+        var backoff = Backoff()
+        repeat {
+            do {
+                let open = try await runner.store.open(deliveries.map(\.ordinal), of: deliveries[0].claim)
+                return deliveries.filter { open.contains($0.ordinal) }
+            } catch let error as PostgresError where error.sqlState == .leaseLost {
+                return nil
+            } catch {
+                runner.logger.warning("the end of a batch is not known yet", metadata: ["error": "\(error)"])
+            }
+        } while await backoff.wait()
+        return nil
+    }
+
+    /// Ends a message that failed, unless the error says nothing about it.
+    private func failed(
+        _ delivery: Delivery, _ handler: HandlerRegistration, _ error: any Error, _ logger: Logger
+    ) async {
+        guard !isOver(error) else { return }
+        let ending = Ending(error, attempt: delivery.attempt, policy: handler.retryPolicy)
+        logger.notice(
+            "message \(ending.name)",
+            metadata: ["message.id": "\(delivery.id)", "message.kind": "\(delivery.kind)", "error": "\(error)"])
+        await end([delivery], ending)
+    }
+
+    /// Whether an error says nothing about the message: the lease was lost, or the worker is told to end at once.
+    private func isOver(_ error: any Error) -> Bool {
+        if error is LeaseLost {
+            runner.logger.warning("a lease was lost; another worker has the message")
+            return true
+        }
+        return Task.isCancelled
+    }
+
+    /// Gives a message up that was delivered too often without its handler's failing: its workers died.
+    private func mayBeTried(_ delivery: Delivery, _ handler: HandlerRegistration) async -> Bool {
+        guard delivery.attempt > handler.retryPolicy.maxAttempts else { return true }
+        await end([delivery], .dead(error: "delivered \(delivery.attempt - 1) times, the last to a worker that died"))
+        return false
+    }
+}

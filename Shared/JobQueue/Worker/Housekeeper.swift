@@ -1,0 +1,106 @@
+import Logging
+
+/// Does the chores that any process may do: promotes what is due, fires schedules, rescues, notes and removes what is over.
+/// A chore that fails does not keep the others from being done.
+struct Housekeeper {
+    private static let promotions = 1000
+    private static let removals = 5000
+    private let runners: [SubscriptionRunner]
+    private let store: WorkerStore
+    private let heartbeat: Duration
+    private let logger: Logger
+    private var nextDue: Duration?
+
+    init(_ runners: [SubscriptionRunner], store: WorkerStore, heartbeat: Duration, logger: Logger) {
+        self.runners = runners
+        self.store = store
+        self.heartbeat = heartbeat
+        self.logger = logger
+    }
+
+    /// Works until the task is cancelled. Due messages are looked for every half second and when the next is known to be.
+    mutating func run() async {
+        var last: [Int: ContinuousClock.Instant] = [:]
+        func isTime(_ chore: Int, every interval: Duration) -> Bool {
+            let now = ContinuousClock.now
+            guard let then = last[chore], now - then < interval else {
+                last[chore] = now
+                return true
+            }
+            return false
+        }
+        while !Task.isCancelled {
+            await promote()
+            if isTime(0, every: .seconds(1)) { await fireCron() }
+            if isTime(1, every: heartbeat) { await rescue() }
+            if isTime(2, every: .seconds(2)) { await unpark() }
+            if isTime(3, every: .seconds(10)) {
+                await attempt("settle") { try await store.settle() }
+                await returnUnknown()
+            }
+            if isTime(4, every: .seconds(60)) { await remove() }
+            let pause = min(.milliseconds(500), max(nextDue ?? .seconds(1), .milliseconds(1)))
+            try? await Task.sleep(for: pause)
+        }
+    }
+
+    // MARK: - Private
+
+    private mutating func promote() async {
+        nextDue = nil
+        while let (moved, next) = await attempt("promote", { try await store.promote(atMost: Self.promotions) }) {
+            nextDue = next
+            if moved > 0 { wake() }
+            guard moved == Self.promotions else { return }
+        }
+    }
+
+    private func fireCron() async {
+        if await attempt("fire cron", { try await store.fireCron() }) ?? 0 > 0 { wake() }
+    }
+
+    private func rescue() async {
+        let messages = await attempt("rescue") { try await store.rescue() } ?? 0
+        guard messages > 0 else { return }
+        logger.warning("messages of dead workers are delivered again", metadata: ["messages": "\(messages)"])
+        wake()
+    }
+
+    private func unpark() async {
+        for runner in runners {
+            let moved = await attempt("unpark") {
+                try await store.unpark(
+                    runner.id, Array(runner.handlers.handlers.values), atMost: Self.promotions)
+            }
+            if moved ?? 0 > 0 { runner.signal.set() }
+        }
+    }
+
+    private func returnUnknown() async {
+        guard let worker = runners.first?.identity.current else { return }
+        let messages = await attempt("return unknown claims") { try await store.returnUnknown(worker) } ?? 0
+        if messages > 0 {
+            logger.warning("messages whose claim was lost are delivered again", metadata: ["messages": "\(messages)"])
+        }
+    }
+
+    private func remove() async {
+        while await attempt("trim", { try await store.trim(atMost: Self.removals) }) ?? 0 >= Self.removals {}
+        await attempt("sweep") { try await store.sweep(atMost: Self.removals) }
+    }
+
+    private func wake() {
+        for runner in runners { runner.signal.set() }
+    }
+
+    @discardableResult
+    private func attempt<T>(_ chore: String, _ body: () async throws -> T) async -> T? {
+        do {
+            return try await body()
+        } catch {
+            guard !Task.isCancelled else { return nil }
+            logger.warning("a chore failed", metadata: ["chore": "\(chore)", "error": "\(error)"])
+            return nil
+        }
+    }
+}

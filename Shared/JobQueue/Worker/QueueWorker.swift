@@ -1,0 +1,138 @@
+import Foundation
+public import Logging
+public import Postgres
+public import ServiceLifecycle
+
+/// Works on the messages of subscriptions. Any number of processes may; they share the messages between them.
+///
+/// On graceful shutdown it claims nothing more, lets running handlers end within the grace period, and hands what it has
+/// not begun to others. When its task is cancelled it stops at once; others take over when its lease is over.
+///
+/// It opens up to three connections besides the client's, for claims, receipts and heartbeats.
+public final class QueueWorker: Service {
+    let client: PostgresClient
+    let listener: PostgresListener?
+    let subscriptions: [SubscriptionHandlers]
+    let configuration: WorkerConfiguration
+    let logger: Logger
+    let stop = StopFlag()
+
+    /// Describes a worker; nothing happens before ``run()``.
+    ///
+    /// - Parameters:
+    ///   - client: lends connections to handlers' transactions.
+    ///   - listener: hears of new messages at once; nil behind a transaction-pooling proxy, where the worker only polls.
+    ///   - subscriptions: what to work on. They are created when the worker starts.
+    ///   - configuration: limits and times.
+    ///   - logger: where it tells of failures.
+    public init(
+        _ client: PostgresClient, listener: PostgresListener? = nil, subscriptions: [SubscriptionHandlers],
+        configuration: WorkerConfiguration = .init(), logger: Logger
+    ) {
+        self.client = client
+        self.listener = listener
+        self.subscriptions = subscriptions
+        self.configuration = configuration
+        self.logger = logger
+    }
+
+    /// Works until shutdown.
+    public func run() async throws {
+        var settings = client.configuration
+        settings.poolSize = 3
+        settings.applicationName += " queue"
+        let control = PostgresClient(settings, logger: logger)
+        await withTaskCancellationHandler {
+            await withGracefulShutdownHandler {
+                await work(WorkerStore(client: control))
+            } onGracefulShutdown: {
+                self.stop.set()
+            }
+        } onCancel: {
+            stop.set()
+        }
+        await control.close()
+    }
+
+    // MARK: - Private
+
+    static let processName = "\(ProcessInfo.processInfo.hostName)/\(ProcessInfo.processInfo.processIdentifier)"
+
+    private func work(_ store: WorkerStore) async {
+        guard let (identity, runners) = await begin(store) else { return }
+        await withTaskGroup { background in
+            background.addTask { await self.beat(identity, store) }
+            background.addTask {
+                var housekeeper = Housekeeper(
+                    runners, store: store, heartbeat: self.configuration.heartbeat, logger: self.logger)
+                await housekeeper.run()
+            }
+            for runner in runners {
+                background.addTask { await self.listen(for: runner) }
+            }
+            await withTaskGroup { group in
+                for runner in runners { group.addTask { await runner.run() } }
+            }
+            background.cancelAll()
+        }
+        guard !Task.isCancelled else { return }
+        do {
+            let returned = try await store.goodbye(identity.current)
+            logger.info("the worker has stopped", metadata: ["returned": "\(returned)"])
+        } catch {
+            logger.warning("no goodbye: others notice when the lease is over", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// Says hello and creates the subscriptions, again and again until the database is there. Nil when told to stop.
+    private func begin(_ store: WorkerStore) async -> (WorkerIdentity, [SubscriptionRunner])? {
+        var backoff = Backoff()
+        while !stop.isSet {
+            do {
+                let number = try await store.hello(
+                    Self.processName, listens: listener != nil, lease: configuration.lease)
+                let identity = WorkerIdentity(number)
+                var runners: [SubscriptionRunner] = []
+                for handlers in subscriptions {
+                    let numbers = try await store.subscribe(handlers)
+                    runners.append(runner(handlers, numbers, identity, store))
+                }
+                return (identity, runners)
+            } catch {
+                logger.warning("the worker cannot start yet", metadata: ["error": "\(error)"])
+                _ = await backoff.wait()
+            }
+        }
+        return nil
+    }
+
+    private func runner(
+        _ handlers: SubscriptionHandlers, _ numbers: (id: Int32, queue: Int32), _ identity: WorkerIdentity,
+        _ store: WorkerStore
+    ) -> SubscriptionRunner {
+        SubscriptionRunner(
+            handlers, numbers: numbers, store: store, identity: identity, client: client,
+            configuration: configuration, listens: listener != nil, stop: stop, logger: logger)
+    }
+
+    private func beat(_ identity: WorkerIdentity, _ store: WorkerStore) async {
+        while !Task.isCancelled {
+            do {
+                if try await !store.beat(identity.current) {
+                    // The next claim finds out, and begins anew.
+                    logger.warning("the worker was taken for dead")
+                }
+            } catch {
+                logger.warning("a heartbeat failed", metadata: ["error": "\(error)"])
+            }
+            try? await Task.sleep(for: configuration.heartbeat)
+        }
+    }
+
+    private func listen(for runner: SubscriptionRunner) async {
+        guard let listener else { return }
+        for await _ in listener.notifications(on: "queue.\(runner.queue)") {
+            runner.signal.set()
+        }
+    }
+}

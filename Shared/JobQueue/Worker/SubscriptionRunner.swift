@@ -1,0 +1,111 @@
+import Logging
+import Postgres
+
+/// Claims and handles the messages of one subscription.
+final class SubscriptionRunner: Sendable {
+    let handlers: SubscriptionHandlers
+    /// The subscription's number.
+    let id: Int32
+    /// The queue's number, which names its notifications.
+    let queue: Int32
+    /// Set when there may be something to do.
+    let signal = Signal()
+    let buffer: WorkBuffer
+    let recorder: ReceiptRecorder
+    let store: WorkerStore
+    let identity: WorkerIdentity
+    /// For the transactions of handlers.
+    let client: PostgresClient
+    let configuration: WorkerConfiguration
+    /// Whether notifications reach this process.
+    let listens: Bool
+    let stop: StopFlag
+    let logger: Logger
+    let metrics: WorkerMetrics
+
+    init(
+        _ handlers: SubscriptionHandlers, numbers: (id: Int32, queue: Int32), store: WorkerStore,
+        identity: WorkerIdentity, client: PostgresClient, configuration: WorkerConfiguration, listens: Bool,
+        stop: StopFlag,
+        logger: Logger
+    ) {
+        var logger = logger
+        logger[metadataKey: "subscription"] = "\(handlers.subscription)"
+        self.handlers = handlers
+        (id, queue) = numbers
+        buffer = WorkBuffer(room: signal)
+        recorder = ReceiptRecorder(numbers.id, store: store, logger: logger)
+        self.store = store
+        self.identity = identity
+        self.client = client
+        self.configuration = configuration
+        self.listens = listens
+        self.stop = stop
+        self.logger = logger
+        metrics = WorkerMetrics(handlers)
+    }
+
+    /// The longest time between two looks.
+    var pollInterval: Duration {
+        configuration.pollInterval ?? (listens ? .seconds(1) : .milliseconds(200))
+    }
+
+    /// Works until told to stop, then until the running handlers have ended, at most for the grace period.
+    func run() async {
+        stop.onSet { [buffer, signal] in
+            buffer.close()
+            signal.set()
+        }
+        await withTaskGroup(of: Part.self) { group in
+            group.addTask { await self.claims() }
+            group.addTask { await self.record() }
+            group.addTask { await self.endGrace() }
+            for _ in 0..<configuration.concurrency {
+                group.addTask { await self.handle() }
+            }
+            var handling = configuration.concurrency
+            for await part in group {
+                if part == .handler { handling -= 1 }
+                if part == .grace { group.cancelAll() }
+                if handling == 0 { group.cancelAll() }
+            }
+        }
+        await recorder.flush()
+    }
+
+    // MARK: - Private
+
+    private enum Part {
+        case claims, recorder, handler, grace
+    }
+
+    private func claims() async -> Part {
+        var loop = ClaimLoop(self)
+        await loop.run()
+        return .claims
+    }
+
+    private func record() async -> Part {
+        await recorder.run()
+        return .recorder
+    }
+
+    private func handle() async -> Part {
+        while let item = await buffer.next() {
+            await HandlerRun(self).run(item)
+        }
+        return .handler
+    }
+
+    /// Ends when the grace period after the stop is over, or the group's other parts are.
+    private func endGrace() async -> Part {
+        let stopped = Signal()
+        stop.onSet { stopped.set() }
+        await stopped.wait()
+        try? await Task.sleep(for: configuration.grace)
+        if !Task.isCancelled {
+            logger.warning("handlers still run after the grace period and are cancelled")
+        }
+        return .grace
+    }
+}

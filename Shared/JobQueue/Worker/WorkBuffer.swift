@@ -1,0 +1,106 @@
+import Synchronization
+
+/// Claimed messages that wait for a handler task. Bounded by its only writer, which claims when there is room.
+final class WorkBuffer: Sendable {
+    private struct State {
+        var items: [WorkItem] = []
+        var first = 0
+        var messageCount = 0
+        var waiters: [CheckedContinuation<WorkItem?, Never>] = []
+        var isClosed = false
+        /// The writer waits until fewer messages than this are left.
+        var wantedBelow: Int?
+    }
+
+    private let state = Mutex(State())
+    private let room: Signal
+
+    /// Makes a buffer that sets the signal when the writer waits for room and there is some.
+    init(room: Signal) {
+        self.room = room
+    }
+
+    /// Whether fewer messages than that are waiting; if not, the signal will say when.
+    func hasFewer(than limit: Int) -> Bool {
+        state.withLock { state in
+            state.wantedBelow = state.messageCount < limit ? nil : limit
+            return state.messageCount < limit
+        }
+    }
+
+    /// Adds items; a closed buffer drops them.
+    func add(_ items: [WorkItem]) {
+        let served = state.withLock { state -> [(CheckedContinuation<WorkItem?, Never>, WorkItem)] in
+            guard !state.isClosed else { return [] }
+            let direct = zip(state.waiters, items).map { ($0, $1) }
+            state.waiters.removeFirst(direct.count)
+            let rest = items.dropFirst(direct.count)
+            state.items += rest
+            state.messageCount += rest.reduce(0) { $0 + $1.messageCount }
+            return direct
+        }
+        for (waiter, item) in served { waiter.resume(returning: item) }
+    }
+
+    /// The next item; nil once the buffer is closed.
+    func next() async -> WorkItem? {
+        if let item = take() { return item }
+        return await withCheckedContinuation { continuation in
+            let (item, mustWait) = state.withLock { state -> (WorkItem?, Bool) in
+                if let item = Self.pop(&state) { return (item, false) }
+                guard !state.isClosed else { return (nil, false) }
+                state.waiters.append(continuation)
+                return (nil, true)
+            }
+            if !mustWait { continuation.resume(returning: item) }
+        }
+    }
+
+    /// Drops what waits.
+    func clear() {
+        state.withLock { Self.clear(&$0) }
+        room.set()
+    }
+
+    /// Drops what waits, and ends the readers.
+    func close() {
+        let waiters = state.withLock { state in
+            Self.clear(&state)
+            state.isClosed = true
+            defer { state.waiters = [] }
+            return state.waiters
+        }
+        for waiter in waiters { waiter.resume(returning: nil) }
+    }
+
+    // MARK: - Private
+
+    private func take() -> WorkItem? {
+        let (item, hasRoom) = state.withLock { state in
+            let item = Self.pop(&state)
+            guard let limit = state.wantedBelow, state.messageCount < limit else { return (item, false) }
+            state.wantedBelow = nil
+            return (item, true)
+        }
+        if hasRoom { room.set() }
+        return item
+    }
+
+    private static func pop(_ state: inout State) -> WorkItem? {
+        guard state.first < state.items.count else { return nil }
+        let item = state.items[state.first]
+        state.first += 1
+        state.messageCount -= item.messageCount
+        if state.first == state.items.count {
+            state.items.removeAll(keepingCapacity: true)
+            state.first = 0
+        }
+        return item
+    }
+
+    private static func clear(_ state: inout State) {
+        state.items = []
+        state.first = 0
+        state.messageCount = 0
+    }
+}

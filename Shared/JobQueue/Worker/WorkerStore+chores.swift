@@ -1,0 +1,51 @@
+import Postgres
+
+/// Housekeeping that any process may do at any time; where another is at it, nothing happens.
+extension WorkerStore {
+    /// Moves due messages to the log; how many, and how long until the next is due, where that is known.
+    func promote(atMost limit: Int) async throws -> (moved: Int, nextIn: Duration?) {
+        let rows = try await client.query(
+            "SELECT moved, extract(epoch FROM next_in)::float8 FROM queue.promote(\(Int32(limit)))")
+        let (moved, seconds) = try rows[0].decode(Int.self, Double?.self)
+        return (moved, seconds.map { .milliseconds(Int64(min($0, 86_400) * 1000)) })
+    }
+
+    /// Fires schedules; how many.
+    func fireCron() async throws -> Int {
+        try await client.query("SELECT queue.fire_cron()")[0].decode()
+    }
+
+    /// Brings back parked messages of kinds that this worker knows; how many.
+    func unpark(_ subscription: Int32, _ handlers: [HandlerRegistration], atMost limit: Int) async throws -> Int {
+        try await client.query(
+            """
+            SELECT queue.unpark(
+                \(subscription), \(handlers.map(\.kind)), \(handlers.map { Int32($0.version) }), \(Int32(limit)))
+            """)[0].decode()
+    }
+
+    /// Gives the messages of dead workers to others; how many.
+    func rescue() async throws -> Int {
+        try await client.query("SELECT queue.rescue()")[0].decode()
+    }
+
+    /// Gives back claims that this process does not know it has; how many messages.
+    func returnUnknown(_ worker: Int32) async throws -> Int {
+        try await client.query("SELECT queue.return_unknown(\(worker), \(held.tokens))")[0].decode()
+    }
+
+    /// Notes how far everything is over.
+    func settle() async throws {
+        _ = try await client.query("SELECT queue.settle()")
+    }
+
+    /// Removes what is over and past retention; how many messages.
+    func trim(atMost limit: Int) async throws -> Int {
+        try await client.query("SELECT queue.trim(\(Int32(limit)))")[0].decode()
+    }
+
+    /// Removes small things past their use.
+    func sweep(atMost limit: Int) async throws {
+        _ = try await client.query("SELECT queue.sweep(\(Int32(limit)))")
+    }
+}

@@ -1,0 +1,110 @@
+import Foundation
+import Models
+import Postgres
+
+/// The worker's statements, on connections of its own: handlers that hold the whole pool cannot delay a heartbeat.
+struct WorkerStore: Sendable {
+    let client: PostgresClient
+    let held = HeldClaims()
+
+    func subscribe(_ handlers: SubscriptionHandlers) async throws -> (id: Int32, queue: Int32) {
+        let subscription = handlers.subscription
+        let rows = try await client.query(
+            """
+            SELECT id, queue_id FROM queue.subscribe(
+                \(subscription.queue.rawValue), \(subscription.subscriber), \(subscription.start == .beginning),
+                \(handlers.handlers.keys.sorted()))
+            """)
+        let (id, queue) = try rows[0].decode(Int32.self, Int32.self)
+        return (id, queue)
+    }
+
+    func hello(_ name: String, listens: Bool, lease: Duration) async throws -> Int32 {
+        try await client.query("SELECT queue.hello(\(name), \(listens), make_interval(secs => \(lease.seconds)))")[0]
+            .decode()
+    }
+
+    /// False when the worker was declared dead.
+    func beat(_ worker: Int32) async throws -> Bool {
+        try await client.query("SELECT queue.beat(\(worker))")[0].decode()
+    }
+
+    /// Hands everything unfinished to others, uncounted; how many messages.
+    func goodbye(_ worker: Int32) async throws -> Int {
+        try await client.query("SELECT queue.goodbye(\(worker))")[0].decode()
+    }
+
+    /// Leases the next messages; empty when there are none.
+    func claim(subscription: Int32, worker: Int32, atMost limit: Int) async throws -> [Delivery] {
+        let token = held.take()
+        do {
+            let deliveries = try await claim(subscription, worker, token, limit)
+            if deliveries.isEmpty { held.release(token) }
+            return deliveries
+        } catch {
+            // Whether the claim was made is not known: if so, it is given back.
+            held.release(token)
+            throw error
+        }
+    }
+
+    private func claim(
+        _ subscription: Int32, _ worker: Int32, _ token: Int64, _ limit: Int
+    ) async throws -> [Delivery] {
+        let rows = try await client.query(
+            """
+            SELECT lane, claim, ordinal, id, enqueued_at, version, attempt, kind, has_unique_key, headers, payload
+            FROM queue.claim_next(\(subscription), \(worker), \(token), \(Int32(limit)))
+            """)
+        guard let first = rows.first else { return [] }
+        let claim = Claim(
+            subscription: subscription, lane: try first.decode(column: 0), id: try first.decode(column: 1),
+            token: token, count: rows.count, held: held)
+        return try rows.map { try delivery(of: claim, $0) }
+    }
+
+    /// Writes receipts for messages of many claims; the claims that were lost.
+    func finish(_ receipts: [Receipt], of subscription: Int32) async throws -> [Int64] {
+        let rows = try await client.query(
+            """
+            SELECT queue.finish_many(
+                \(subscription), \(receipts.map(\.claim.lane)), \(receipts.map(\.claim.id)),
+                \(receipts.map(\.claim.token)), \(receipts.map(\.ordinals.multirange)),
+                \(receipts.map(\.hasUniqueKey)))
+            """)
+        return try rows.map { try $0.decode() }
+    }
+
+    /// Ends messages otherwise than finished.
+    func end(_ ordinals: [Int32], of claim: Claim, _ ending: Ending) async throws {
+        _ = try await client.query(
+            """
+            SELECT queue.end_messages(
+                \(claim.subscription), \(claim.lane), \(claim.id), \(claim.token), \(ordinals.multirange),
+                \(ending.name), make_interval(secs => \(ending.delay?.seconds)), \(ending.error))
+            """)
+    }
+
+    /// Which of the messages are not over, after waiting for transactions that are just ending.
+    func open(_ ordinals: [Int32], of claim: Claim) async throws -> Set<Int32> {
+        let rows = try await client.query(
+            """
+            SELECT queue.open_ordinals(
+                \(claim.subscription), \(claim.lane), \(claim.id), \(claim.token), \(ordinals.multirange))
+            """)
+        return Set(try rows.map { try $0.decode() as Int32 })
+    }
+
+    // MARK: - Private
+
+    private func delivery(of claim: Claim, _ row: Row) throws -> Delivery {
+        let headers = try row.decode(column: 9, as: JSONText?.self)
+        return Delivery(
+            claim: claim, ordinal: try row.decode(column: 2), id: MessageID(rawValue: try row.decode(column: 3)),
+            kind: try row.decode(column: 7), version: try row.decode(column: 5), attempt: try row.decode(column: 6),
+            enqueuedAt: try row.decode(column: 4), hasUniqueKey: try row.decode(column: 8),
+            // Whoever wrote odd headers in SQL loses them; the message is handled all the same.
+            headers: headers.flatMap { try? $0.decode(as: MessageHeaders.self) } ?? MessageHeaders(),
+            payload: try row.decode(column: 10))
+    }
+}

@@ -1,0 +1,27 @@
+import JobQueue
+import Models
+
+extension QueueName {
+    static let bench = QueueName(rawValue: "bench")
+}
+
+/// A payload of some 60 bytes as JSON.
+struct BenchJob: Message {
+    static let kind = "bench.job"
+    static let queue = QueueName.bench
+    var caseNumber: Int
+    var channel = "kiosk"
+    var sentAt: Int
+
+    /// What the bare statements insert: the same shape.
+    static let sample = #"{"case_number": 123456, "channel": "kiosk", "sent_at": 1234567890123}"#
+}
+
+/// Does nothing, or what a measure wants to know.
+struct BenchHandler: MessageHandler {
+    let body: @Sendable (BenchJob) -> Void
+
+    func handle(_ payload: BenchJob, _ context: MessageContext) async throws {
+        body(payload)
+    }
+}

@@ -1,0 +1,86 @@
+import JobQueue
+import Postgres
+import Synchronization
+
+/// From just before the call that enqueues (its commit included) to the handler's first line, at a steady rate.
+struct StartLatency: Measure {
+    let perSecond: Int
+
+    var name: String { "latency-\(perSecond)" }
+
+    func run(_ bench: Bench) async throws -> [Figure] {
+        let seconds = bench.scaled(10)
+        let bare = try await enqueueAndClaim(bench, seconds)
+        let ours = try await ours(bench, seconds)
+        return [50, 95, 99].map { percent in
+            Figure(
+                name: "\(name) p\(percent)", value: ours.percentile(percent), unit: "ms",
+                bare: bare.percentile(percent))
+        }
+    }
+
+    /// A client that enqueues and then claims: what any start must wait for.
+    private func enqueueAndClaim(_ bench: Bench, _ seconds: Int) async throws -> [Double] {
+        let (subscription, worker) = try await bench.owner.query(
+            "SELECT id, queue.hello('pgbench', false, '1 hour') FROM queue.subscribe('bench', 'bare', false, '{}')"
+        )[0].decode(Int32.self, Int32.self)
+        return try bench.pgbench.latencies(
+            """
+            SELECT queue.enqueue('bench.job', '\(BenchJob.sample)', 'bench');
+            SELECT * FROM queue.claim_next(\(subscription), \(worker), 1, 1000);
+            """, perSecond: perSecond, seconds: seconds)
+    }
+
+    private func ours(_ bench: Bench, _ seconds: Int) async throws -> [Double] {
+        let client = bench.client(connections: 8)
+        let listener = PostgresListener(bench.configuration, logger: bench.logger)
+        let latencies = Mutex<[Double]>([])
+        let origin = ContinuousClock.now
+        let handler = BenchHandler { job in
+            let elapsed = (ContinuousClock.now - origin).inSeconds * 1000 - Double(job.sentAt) / 1000
+            latencies.withLock { $0.append(elapsed) }
+        }
+        let worker = QueueWorker(
+            client, listener: listener,
+            subscriptions: [
+                SubscriptionHandlers(Subscription(.bench, "bench", from: .now), [.handler(handler)])
+            ], logger: bench.logger)
+        let running = [Task { try await listener.run() }, Task { try await worker.run() }]
+        try await Task.sleep(for: .seconds(1))
+        latencies.withLock { $0 = [] }
+        let sent = try await send(JobQueue(client), client, origin, seconds)
+        while latencies.withLock({ $0.count }) < sent { try await Task.sleep(for: .milliseconds(50)) }
+        for task in running { task.cancel() }
+        for task in running { _ = await task.result }
+        await client.close()
+        return latencies.withLock { $0 }
+    }
+
+    /// At the set times, whether or not the last one is through.
+    private func send(
+        _ queue: JobQueue, _ client: PostgresClient, _ origin: ContinuousClock.Instant, _ seconds: Int
+    ) async throws -> Int {
+        let count = seconds * perSecond
+        try await withThrowingTaskGroup { group in
+            let start = ContinuousClock.now
+            for number in 0..<count {
+                try await Task.sleep(until: start + .microseconds(number * 1_000_000 / perSecond))
+                group.addTask {
+                    let now = Int((ContinuousClock.now - origin).inSeconds * 1_000_000)
+                    try await client.withTransaction { transaction in
+                        _ = try await queue.enqueue(BenchJob(caseNumber: number, sentAt: now), in: transaction)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        return count
+    }
+}
+
+extension [Double] {
+    func percentile(_ percent: Int) -> Double {
+        let sorted = self.sorted()
+        return sorted.isEmpty ? .nan : sorted[Swift.min(sorted.count - 1, sorted.count * percent / 100)]
+    }
+}

@@ -1,0 +1,88 @@
+import JobQueue
+import Models
+import Postgres
+import TestKit
+import Testing
+
+@Suite("Retention", .database(JobQueue.migrator), .timeLimit(.minutes(1)))
+struct RetentionTests {
+    @Test("what every subscription has finished and is past retention is removed, and nothing else")
+    func trim() async throws {
+        let queue = try TestQueue()
+        let owner = try TestDatabase.current.client()
+        let (subscription, worker) = try await queue.subscribe()
+        for number in 1...4 { try await queue.enqueue(Ping(number: number)) }
+        try await owner.execute("UPDATE queue.queue SET retention = '0'")
+
+        func remove() async throws -> Int {
+            _ = try await queue.client.query("SELECT queue.settle()")
+            return try await queue.int("SELECT queue.trim(100)")
+        }
+        func claim() async throws -> (lane: Int32, claim: Int64, count: Int) {
+            let rows = try await queue.client.query(
+                "SELECT lane, claim FROM queue.claim_next(\(subscription), \(worker), 1, 10)")
+            let (lane, claim) = try rows[0].decode(Int32.self, Int64.self)
+            return (lane, claim, rows.count)
+        }
+        func finish(_ made: (lane: Int32, claim: Int64, count: Int)) async throws {
+            _ = try await queue.client.query(
+                """
+                SELECT queue.finish(
+                    \(subscription), \(made.lane), \(made.claim), 1, \("{[1,\(made.count)]}"), false)
+                """)
+        }
+        let first = try await claim()
+        #expect(try await remove() == 0, "nothing is finished")
+        try await finish(first)
+        // Other databases' transactions hold the horizon too, so it may take some more messages.
+        var removed = try await remove()
+        try await eventually {
+            try await queue.enqueue(Ping(number: 5))
+            try await finish(try await claim())
+            removed += try await remove()
+            return removed >= 4
+        }
+        _ = try await queue.client.query("SELECT queue.subscribe('test', 'other', true, '{}')")
+        try await queue.enqueue(Ping(number: 6))
+        try await finish(try await claim())
+        #expect(try await remove() == 0, "another subscription has not seen the rest")
+        #expect(try await queue.int("SELECT count(*) FROM queue.log") >= 1)
+    }
+
+    @Test("events that nobody subscribes to go after their retention, jobs wait for their service")
+    func unread() async throws {
+        let queue = try TestQueue()
+        let owner = try TestDatabase.current.client()
+        for name in ["test", "test.events"] {
+            _ = try await queue.client.query("SELECT queue.enqueue('k', '{}', \(name))")
+        }
+        #expect(try await queue.int("SELECT queue.trim(100)") == 0, "younger than their retention")
+        try await owner.execute("UPDATE queue.queue SET retention = '0'")
+        try await eventually { try await queue.int("SELECT queue.trim(100)") == 1 }
+        #expect(try await queue.int("SELECT count(*) FROM queue.log WHERE lane = queue.lane('test', 2)") == 1)
+    }
+
+    @Test("old claims go with their receipts, the newest stays as the cursor")
+    func claims() async throws {
+        let queue = try TestQueue()
+        let owner = try TestDatabase.current.client()
+        let seen = Seen<Int>()
+        try await withWorker([.handler(PingHandler { ping, _ in seen.add(ping.number) })]) { _ in
+            for number in 1...5 {
+                try await queue.enqueue(Ping(number: number))
+                await seen.wait(for: number)
+            }
+        }
+        try await owner.execute("UPDATE queue.queue SET retention = '0'")
+        _ = try await queue.client.query("SELECT queue.settle()")
+        _ = try await queue.client.query("SELECT queue.trim(100)")
+        _ = try await queue.client.query("SELECT queue.sweep(100)")
+        #expect(try await queue.int("SELECT count(*) FROM queue.claim") == 1)
+        #expect(try await queue.int("SELECT count(*) FROM queue.receipt") == 1)
+        try await queue.enqueue(Ping(number: 6))
+        try await withWorker([.handler(PingHandler { ping, _ in seen.add(ping.number) })]) { _ in
+            await seen.wait(for: 6)
+        }
+        #expect(seen.values == [1, 2, 3, 4, 5, 6])
+    }
+}

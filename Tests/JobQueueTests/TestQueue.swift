@@ -1,0 +1,41 @@
+import JobQueue
+import Models
+import Postgres
+import TestKit
+
+/// Enqueueing and looking on the current test's database.
+struct TestQueue: Sendable {
+    let client: PostgresClient
+    let queue: JobQueue
+
+    init(role: String = "bangban_intake") throws {
+        client = try TestDatabase.current.client(role: role)
+        queue = JobQueue(client)
+    }
+
+    @discardableResult
+    func enqueue<M: Message>(_ message: M, _ options: EnqueueOptions = .init()) async throws -> EnqueueResult {
+        try await client.withTransaction { try await queue.enqueue(message, in: $0, options) }
+    }
+
+    func enqueue<M: Message>(contentsOf messages: [M]) async throws {
+        try await client.withTransaction { try await queue.enqueue(contentsOf: messages, in: $0) }
+    }
+
+    func int(_ sql: SQL) async throws -> Int {
+        try await client.query(sql)[0].decode()
+    }
+
+    /// How many rows a state has in the view `queue.job`.
+    func jobs(_ state: String) async throws -> Int {
+        try await int("SELECT count(*) FROM queue.job WHERE state = \(state)")
+    }
+
+    /// Creates the subscription and a worker row; their numbers, for tests that speak SQL.
+    func subscribe(lease: String = "1 hour") async throws -> (subscription: Int32, worker: Int32) {
+        let subscription: Int32 = try await client.query(
+            "SELECT id FROM queue.subscribe('test', 'tests', true, '{}')")[0].decode()
+        let worker: Int32 = try await client.query("SELECT queue.hello('test', false, \(lease))")[0].decode()
+        return (subscription, worker)
+    }
+}

@@ -1,0 +1,65 @@
+import JobQueue
+import Logging
+import Models
+import Postgres
+import ServiceLifecycle
+import TestKit
+
+/// Runs a worker on the current test's database while the body runs, then shuts it down gracefully.
+@discardableResult
+func withWorker<T>(
+    _ handlers: [HandlerRegistration], subscriber: String = "tests", listens: Bool = false,
+    _ configuration: WorkerConfiguration = .quick, _ body: (TestWorker) async throws -> T
+) async throws -> T {
+    let worker = try TestWorker(handlers, subscriber: subscriber, listens: listens, configuration)
+    do {
+        let value = try await body(worker)
+        await worker.stop()
+        return value
+    } catch {
+        await worker.stop()
+        throw error
+    }
+}
+
+/// A worker in a service group of its own.
+struct TestWorker: Sendable {
+    private let group: ServiceGroup
+    private let task: Task<Void, any Error>
+
+    init(
+        _ handlers: [HandlerRegistration], subscriber: String = "tests", listens: Bool = false,
+        _ configuration: WorkerConfiguration = .quick
+    ) throws {
+        let client = try TestDatabase.current.client(role: "bangban_intake")
+        let logger = Logger(label: "test.worker", factory: { _ in SwiftLogNoOpLogHandler() })
+        let listener = listens ? PostgresListener(client.configuration, logger: logger) : nil
+        let worker = QueueWorker(
+            client, listener: listener,
+            subscriptions: [SubscriptionHandlers(Subscription(.test, subscriber), handlers)],
+            configuration: configuration, logger: logger)
+        let services: [any Service] = listener.map { [$0, worker] } ?? [worker]
+        let group = ServiceGroup(services: services, logger: logger)
+        self.group = group
+        task = Task { try await group.run() }
+    }
+
+    /// Ends it gracefully.
+    func stop() async {
+        await group.triggerGracefulShutdown()
+        _ = await task.result
+    }
+
+    /// Ends it at once and without a goodbye, as kill -9 would.
+    func kill() async {
+        task.cancel()
+        _ = await task.result
+    }
+}
+
+extension WorkerConfiguration {
+    /// Short times, so that tests do not wait.
+    static let quick = WorkerConfiguration(
+        concurrency: 4, batch: 50, pollInterval: .milliseconds(20), lease: .seconds(1), heartbeat: .milliseconds(200),
+        grace: .seconds(5))
+}

@@ -1,0 +1,127 @@
+import JobQueue
+import Models
+import Postgres
+import TestKit
+import Testing
+
+@Suite("Windows", .database(JobQueue.migrator), .timeLimit(.minutes(1)))
+struct WindowTests {
+    @Test("a message that commits late is claimed, although later ones were claimed before it, and blocks nobody")
+    func straggler() async throws {
+        let queue = try TestQueue()
+        let (subscription, worker) = try await queue.subscribe()
+        func claim() async throws -> [Int] {
+            try await queue.client.query(
+                "SELECT (payload->>'number')::int FROM queue.claim_next(\(subscription), \(worker), 1, 10)"
+            ).map { try $0.decode() }
+        }
+        try await queue.client.withTransaction { late in
+            try await queue.queue.enqueue(Ping(number: 1), in: late)
+            try await queue.enqueue(Ping(number: 2))
+            #expect(try await claim() == [2])
+            try await late.savepoint { _ = try await queue.queue.enqueue(Ping(number: 3), in: $0) }
+            try? await late.savepoint { nested in
+                try await queue.queue.enqueue(Ping(number: 4), in: nested)
+                throw TestFailure("only this part rolls back")
+            }
+            try await queue.enqueue(Ping(number: 5))
+            #expect(try await claim() == [5])
+            #expect(try await claim() == [])
+        }
+        try await queue.enqueue(Ping(number: 6))
+        #expect(try await claim() == [1, 3, 6])
+        #expect(try await claim() == [])
+    }
+
+    @Test("the messages of a claim are the same whenever they are asked for")
+    func members() async throws {
+        let queue = try TestQueue()
+        let (subscription, worker) = try await queue.subscribe()
+        try await queue.client.withTransaction { late in
+            try await queue.queue.enqueue(Ping(number: 0), in: late)
+            try await queue.enqueue(contentsOf: (1...10).map { Ping(number: $0) })
+            _ = try await queue.client.query("SELECT queue.claim_next(\(subscription), \(worker), 1, 4)")
+        }
+        for _ in 0..<3 {
+            _ = try await queue.client.query("SELECT queue.claim_next(\(subscription), \(worker), 1, 4)")
+            try await queue.enqueue(contentsOf: (11...20).map { Ping(number: $0) })
+        }
+        let wrong = try await queue.int(
+            """
+            SELECT count(*) FROM queue.claim c
+            WHERE c.count <> (SELECT count(*) FROM queue.messages_of(c))
+               OR c.to_id <> (SELECT m.id FROM queue.messages_of(c) m ORDER BY m.ordinal DESC LIMIT 1)
+            """)
+        #expect(wrong == 0)
+        let claimed = try await queue.int("SELECT count(DISTINCT m.id) FROM queue.claim c, queue.messages_of(c) m")
+        #expect(claimed == (try await queue.int("SELECT sum(count) FROM queue.claim")))
+    }
+
+    @Test("a claim reads a few pages on an empty, a never-analysed and a large log, and past an uncommitted flood")
+    func buffers() async throws {
+        let queue = try TestQueue()
+        let (subscription, worker) = try await queue.subscribe()
+        func pages(_ limit: Int32) async throws -> Int {
+            let plan: JSON<[Plan]> = try await queue.client.query(
+                """
+                EXPLAIN (ANALYZE, BUFFERS, FORMAT json)
+                SELECT * FROM queue.claim_next(\(subscription), \(worker), 1, \(limit))
+                """)[0].decode()
+            return plan.value[0].plan.pages
+        }
+        // The first calls of a session read the catalogue, and so do those after any change to a catalogue of the cluster,
+        // of which other tests make many. What counts is what a claim reads when nobody disturbs it.
+        func settled(_ limit: Int32, within bound: Int) async throws -> Int {
+            var fewest = Int.max
+            let end = ContinuousClock.now + .seconds(20)
+            while fewest >= bound, ContinuousClock.now < end { fewest = min(fewest, try await pages(limit)) }
+            return fewest
+        }
+        let empty = try await settled(10, within: 60)
+        #expect(empty < 60, "empty")
+
+        let owner = try TestDatabase.current.client()
+        func fill(_ count: Int, _ executor: some PostgresExecutor) async throws {
+            try await executor.execute(
+                """
+                INSERT INTO queue.log (lane, kind, payload)
+                SELECT queue.lane('test', 2), 'test.ping', '{"number": 1}' FROM generate_series(1, \(count))
+                """)
+        }
+        try await fill(200_000, owner)
+        let fresh = try await settled(10, within: 60)
+        #expect(fresh < 60, "never analysed")
+        let many = try await settled(500, within: 500)
+        #expect(many < 500)
+        try await owner.execute("ANALYZE queue.log")
+        let analysed = try await settled(10, within: 60)
+        #expect(analysed < 60, "large and analysed")
+
+        // What is left is claimed; then another transaction's uncommitted rows must cost nothing.
+        try await owner.execute("DELETE FROM queue.claim")
+        try await owner.execute("UPDATE queue.subscription SET start = pg_current_snapshot()")
+        try await owner.withTransaction { flood in
+            try await fill(20_000, flood)
+            #expect(try await settled(10, within: 120) < 120, "while a large transaction is open")
+        }
+        #expect(try await settled(10, within: 120) < 120, "after it")
+    }
+
+    struct Plan: Codable {
+        struct Node: Codable {
+            var sharedHitBlocks: Int
+            var sharedReadBlocks: Int
+            var pages: Int { sharedHitBlocks + sharedReadBlocks }
+            enum CodingKeys: String, CodingKey {
+                case sharedHitBlocks = "Shared Hit Blocks"
+                case sharedReadBlocks = "Shared Read Blocks"
+            }
+        }
+
+        var plan: Node
+
+        enum CodingKeys: String, CodingKey {
+            case plan = "Plan"
+        }
+    }
+}
