@@ -13,6 +13,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 
 /// What every service needs besides its own files.
@@ -73,7 +74,7 @@ let package = Package(
             dependencies: [
                 "JobQueue", "Models", "Postgres",
                 argumentParser, configuration, crypto, cryptoExtras, httpTypes, hummingbird, lifecycle, logging,
-                metrics, mustache, nioCore, unixSignals,
+                metrics, mustache, nioCore, nioHTTP1, unixSignals,
             ],
             path: "Shared/ServiceKit"),
 
@@ -94,7 +95,10 @@ let package = Package(
 
         // Tests.
         .target(
-            name: "TestKit", dependencies: ["JobQueue", "Models", "Outbound", "Postgres", "ServiceKit", logging],
+            name: "TestKit",
+            dependencies: [
+                "JobQueue", "Models", "Outbound", "Postgres", "ServiceKit", httpTypes, hummingbird, logging, nioCore,
+            ],
             path: "Tests/TestKit"),
         .testTarget(
             name: "PostgresTests", dependencies: ["Postgres", "TestKit", lifecycle, logging],
@@ -106,7 +110,10 @@ let package = Package(
         .testTarget(name: "DocumentsTests", dependencies: ["Documents"], path: "Tests/DocumentsTests"),
         .testTarget(
             name: "OutboundTests", dependencies: ["Outbound", "TestKit", logging], path: "Tests/OutboundTests"),
-        .testTarget(name: "ServiceKitTests", dependencies: service + ["TestKit"], path: "Tests/ServiceKitTests"),
+        .executableTarget(name: "SampleService", dependencies: service, path: "Tests/SampleService"),
+        .testTarget(
+            name: "ServiceKitTests", dependencies: service + ["Outbound", "SampleService", "TestKit"],
+            path: "Tests/ServiceKitTests"),
         .testTarget(
             name: "IntakeServiceTests", dependencies: service + ["IntakeService", "TestKit"],
             path: "Tests/IntakeServiceTests"),
@@ -121,6 +128,12 @@ let package = Package(
             path: "Tests/ReportingServiceTests"),
         .testTarget(
             name: "OperatorTests", dependencies: service + ["Operator", "TestKit"], path: "Tests/OperatorTests"),
+        .testTarget(
+            name: "DeployTests",
+            dependencies: service + [
+                "IntakeService", "NotificationService", "ReportingService", "TalentPoolService", "TestKit",
+            ],
+            path: "Tests/DeployTests"),
         .testTarget(name: "EndToEnd", dependencies: service + ["Outbound", "TestKit"], path: "Tests/EndToEnd"),
         .executableTarget(name: "Benchmarks", dependencies: service + ["Outbound"], path: "Tests/Benchmarks"),
     ]

@@ -1,0 +1,30 @@
+internal import Foundation
+
+/// The ids that requests are followed by.
+enum RequestIdentifier {
+    /// A fresh one.
+    static func fresh() -> String { UUID().uuidString.lowercased() }
+
+    /// The caller's, when it is sane: 8 to 64 letters, digits, `-`, `_` or `.`; anything else could forge log lines.
+    static func accepted(_ text: String?) -> String? {
+        guard let text, (8...64).contains(text.utf8.count) else { return nil }
+        let isSane = text.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                || byte == 0x2D || byte == 0x5F || byte == 0x2E
+        }
+        return isSane ? text : nil
+    }
+
+    /// A valid W3C `traceparent` of version 00, or nil.
+    static func traceparent(_ text: String?) -> String? {
+        guard let text, text.utf8.count == 55 else { return nil }
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        let isHex = { (part: Substring) in
+            part.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+        }
+        guard parts.count == 4, parts[0] == "00", parts[1].count == 32, parts[2].count == 16, parts[3].count == 2,
+            parts.allSatisfy(isHex), parts[1].contains(where: { $0 != "0" }), parts[2].contains(where: { $0 != "0" })
+        else { return nil }
+        return text
+    }
+}
