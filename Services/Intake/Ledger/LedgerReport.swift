@@ -1,0 +1,16 @@
+/// What a verification of the whole ledger found.
+struct LedgerReport: Codable, Hashable, Sendable {
+    var cases = 0
+    var entries = 0
+    /// Every problem, also those beyond the list.
+    var problemCount = 0
+    /// The first thousand.
+    var problems: [LedgerProblem] = []
+
+    static let listedMax = 1000
+
+    mutating func add(_ found: [LedgerProblem]) {
+        problemCount += found.count
+        problems.append(contentsOf: found.prefix(Self.listedMax - problems.count))
+    }
+}
