@@ -1,0 +1,7 @@
+import Postgres
+
+/// The history of the schema `talent_pool`.
+enum TalentPoolSchema {
+    static let migrator = Migrator(
+        schema: "talent_pool", migrations: [Migration(1, "helpers", PackageResources.m0001_helpers_sql)])
+}
