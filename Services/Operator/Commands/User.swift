@@ -1,0 +1,60 @@
+import ArgumentParser
+
+/// `bangban user`: people who work at the desk.
+struct User: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "People who work at the desk.", subcommands: [Add.self])
+
+    /// `bangban user add clerk --name …`.
+    struct Add: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Adds a person who may sign in at /desk.",
+            discussion: """
+                The password comes from BANGBAN_PASSWORD or is asked for at the terminal; it never stands on the command \
+                line, where others can read it.
+                """)
+
+        @Argument(help: "The name to sign in with.")
+        var username: String
+
+        @Option(name: .customLong("name"), help: "The name that others see; the user name unless given.")
+        var displayName: String?
+
+        @Option(help: "What the person may do: clerk or supervisor.")
+        var role = "clerk"
+
+        @Flag(help: "Print the answer as JSON.")
+        var json = false
+
+        @OptionGroup var options: OperatorOptions
+
+        private struct NewUser: Encodable {
+            var username: String
+            var displayName: String
+            var role: String
+            var password: String?
+        }
+
+        func run() async throws {
+            let settings = try options.settings()
+            let client = try ServiceClient(.intake, settings)
+            let user = NewUser(
+                username: username, displayName: displayName ?? username, role: role, password: try password(settings))
+            let body = try await client.post("/v1/operator/users", json: user)
+            if json { return Answer.raw(body) }
+            let answer = try JSONValue(body)
+            Console.say("\(username) may sign in as \(role)")
+            let generated = answer["password"].text
+            if user.password == nil, !generated.isEmpty { Console.say("password: \(generated)") }
+        }
+
+        /// From the environment or the terminal; nil leaves it to Intake to make one.
+        private func password(_ settings: OperatorSettings) throws -> String? {
+            if let password = settings.password { return password }
+            guard let first = Console.askSecret("Password for \(username): "), !first.isEmpty else { return nil }
+            guard Console.askSecret("Once more: ") == first else {
+                throw OperatorError(.usage, "the two passwords differ")
+            }
+            return first
+        }
+    }
+}
