@@ -2,7 +2,8 @@ public import Foundation
 
 /// The identity of one `Entity`: a UUID that cannot be mistaken for another entity's.
 ///
-/// New identifiers are version 7 (RFC 9562): they sort by creation time, so B-tree inserts stay at the right edge.
+/// New identifiers are version 7 (RFC 9562): they sort by creation time, so B-tree inserts stay at the right edge. Twelve
+/// bits tell the fraction of the millisecond (section 6.2, method 3), so that those of one process sort within it too.
 public struct Identifier<Entity>: RawRepresentable, Hashable, Sendable {
     /// The UUID behind the identifier.
     public let rawValue: UUID
@@ -26,8 +27,8 @@ public struct Identifier<Entity>: RawRepresentable, Hashable, Sendable {
 
     /// A fresh identifier for a given moment, with the caller's randomness: reproducible in samples and tests.
     public static func next(at moment: Date, using generator: inout some RandomNumberGenerator) -> Self {
-        let milliseconds = UInt64(max(0, moment.timeIntervalSince1970 * 1000))
-        let high = (milliseconds << 16) | 0x7000 | (generator.next() & 0x0FFF)
+        let (whole, fraction) = modf(max(0, moment.timeIntervalSince1970 * 1000))
+        let high = (UInt64(whole) << 16) | 0x7000 | UInt64(fraction * 4096)
         let low = 0x8000_0000_0000_0000 | (generator.next() & 0x3FFF_FFFF_FFFF_FFFF)
         let bytes = withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { UUID(uuid: $0.load(as: uuid_t.self)) }
         return Self(rawValue: bytes)

@@ -64,7 +64,8 @@ struct IntakeFixture: Sendable {
 
     /// The payloads of a kind of message, in the order they were appended.
     func messages<M: Message>(_ type: M.Type) async throws -> [M] {
-        try await superuser.query("SELECT payload::text FROM queue.log WHERE kind = \(M.kind) ORDER BY id").map {
+        // By transaction: sessions take message ids in blocks, so that those of different sessions tell no order.
+        try await superuser.query("SELECT payload::text FROM queue.log WHERE kind = \(M.kind) ORDER BY txid, id").map {
             try MessageCoding.decoder.decode(M.self, from: Data($0.decode(String.self).utf8))
         }
     }

@@ -23,7 +23,8 @@ struct ListenerTests {
 
         var second = listener.notifications(on: "second").makeAsyncIterator()
         #expect(await second.next() == .reconnected)
-        try await client.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
+        try await client.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'LISTEN \"second\"'")
         #expect(await first.next() == .reconnected)
         #expect(await second.next() == .reconnected)
         try await client.execute("SELECT pg_notify('second', 'two')")

@@ -22,10 +22,10 @@ struct AddressBook: Sendable {
     func addressees(of contact: SealedContact) throws -> [Addressee] {
         var found: [Addressee] = []
         if let email = contact.email {
-            let address = try sealing.open(email)
+            let (address, sealed) = try trimmed(email)
             found.append(
                 Addressee(
-                    channel: .email, sealed: email, masked: Masking.email(address),
+                    channel: .email, sealed: sealed, masked: Masking.email(address),
                     hash: hashing.hash(address, field: "email")))
         }
         if let phone = contact.phone {
@@ -38,5 +38,14 @@ struct AddressBook: Sendable {
             }
         }
         return found
+    }
+
+    // MARK: - Private
+
+    /// An address without blanks at its ends: they make no other recipient, and a mail server refuses them.
+    private func trimmed(_ sealed: SealedText) throws -> (String, SealedText) {
+        let text = try sealing.open(sealed)
+        let address = text.trimmingCharacters(in: .whitespaces)
+        return (address, address == text ? sealed : try sealing.seal(address))
     }
 }
