@@ -35,9 +35,22 @@ public struct Identifier<Entity>: RawRepresentable, Hashable, Sendable {
     }
 }
 
+private let hexDigits = Array("0123456789abcdef".utf8)
+
 extension Identifier: CustomStringConvertible {
     /// The canonical lower-case form.
-    public var description: String { rawValue.uuidString.lowercased() }
+    public var description: String {
+        var text: [UInt8] = []
+        text.reserveCapacity(36)
+        withUnsafeBytes(of: rawValue.uuid) { bytes in
+            for (index, byte) in bytes.enumerated() {
+                if index == 4 || index == 6 || index == 8 || index == 10 { text.append(0x2D) }
+                text.append(hexDigits[Int(byte >> 4)])
+                text.append(hexDigits[Int(byte & 15)])
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
 }
 
 extension Identifier: Comparable {

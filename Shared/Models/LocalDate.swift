@@ -42,12 +42,15 @@ extension LocalDate: LosslessStringConvertible {
     /// The ISO 8601 form, `2026-09-18`.
     public var description: String {
         let (year, month, day) = civil
-        return "\(Self.padded(year, 4))-\(Self.padded(month, 2))-\(Self.padded(day, 2))"
-    }
-
-    private static func padded(_ number: Int, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(10)
+        // ISO 8601 has four digits for a year; others need an agreement, here their plain number.
+        if (0...9999).contains(year) { bytes.append(digits: 4, of: year) } else { bytes += Array(String(year).utf8) }
+        for part in [month, day] {
+            bytes.append(0x2D)
+            bytes.append(digits: 2, of: part)
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }
 

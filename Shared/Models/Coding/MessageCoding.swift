@@ -4,7 +4,23 @@ public import Foundation
 ///
 /// The stored form of messages is this; the golden files of the tests pin it.
 public enum MessageCoding {
-    /// A fresh encoder: keys sorted, slashes plain.
+    /// The JSON text of a value, members in the order they are declared.
+    ///
+    /// - Throws: `EncodingError` for numbers that are not finite.
+    public static func encode(_ value: some Encodable) throws -> [UInt8] {
+        let writer = JSONWriter()
+        try writer.encode(value)
+        return try writer.finish()
+    }
+
+    /// The value of a JSON text; members that the type does not know are passed over.
+    ///
+    /// - Throws: `DecodingError` that says where the text differs from the type, and tells no value.
+    public static func decode<Value: Decodable>(_ type: Value.Type = Value.self, from json: [UInt8]) throws -> Value {
+        try MessageDecoder(tree: JSONTree(json), node: 0).decode(type)
+    }
+
+    /// Foundation's encoder with the same form, for what leaves by other ways than the queue: keys sorted, slashes plain.
     public static var encoder: JSONEncoder {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -18,7 +34,7 @@ public enum MessageCoding {
         return encoder
     }
 
-    /// A fresh decoder: any offset and fraction is taken.
+    /// Foundation's decoder with the same form, for what strangers sent: any offset and fraction is taken.
     public static var decoder: JSONDecoder {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .custom { path in

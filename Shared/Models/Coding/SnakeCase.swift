@@ -11,28 +11,38 @@ public enum SnakeCase {
     ]
 
     /// `receiptURL` becomes `receipt_url`, `isOpen` `is_open`; what is snake_case already stays.
-    public static func encode(_ name: String) -> String { encoded.translate(name, by: encoding) }
+    public static func encode(_ name: String) -> String {
+        var bytes: [UInt8] = []
+        append(name, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends a name in JSON's way.
+    static func append(_ name: String, to bytes: inout [UInt8]) {
+        var name = name
+        name.withUTF8 { utf8 in
+            for index in utf8.indices {
+                guard isCapital(utf8[index]) else {
+                    bytes.append(utf8[index])
+                    continue
+                }
+                if index > 0, utf8[index - 1] != 0x5F {
+                    let endsAcronym = index + 1 < utf8.count && (0x61...0x7A).contains(utf8[index + 1])
+                    if !isCapital(utf8[index - 1]) || endsAcronym { bytes.append(0x5F) }
+                }
+                bytes.append(utf8[index] | 0x20)
+            }
+        }
+    }
 
     /// `receipt_url` becomes `receiptURL`; names without an underscore stay.
     public static func decode(_ name: String) -> String { decoded.translate(name, by: decoding) }
 
     // MARK: - Private
 
-    private static let encoded = NameCache()
     private static let decoded = NameCache()
 
-    private static func encoding(_ name: String) -> String {
-        let letters = Array(name)
-        var text = ""
-        for (index, letter) in letters.enumerated() {
-            if letter.isUppercase, index > 0, letters[index - 1] != "_" {
-                let endsAcronym = index + 1 < letters.count && letters[index + 1].isLowercase
-                if !letters[index - 1].isUppercase || endsAcronym { text += "_" }
-            }
-            text += letter.lowercased()
-        }
-        return text
-    }
+    private static func isCapital(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) }
 
     private static func decoding(_ name: String) -> String {
         let words = name.split(separator: "_")

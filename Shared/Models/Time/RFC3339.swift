@@ -38,14 +38,27 @@ public enum RFC3339 {
         let ticks = Int((date.timeIntervalSince1970 * 1000).rounded(.down)) + offset * 1000
         let day = ticks >= 0 ? ticks / 86_400_000 : (ticks - 86_399_999) / 86_400_000
         let rest = ticks - day * 86_400_000
-        var text = LocalDate(daysSinceEpoch: day).description
-        text += "T\(two(rest / 3_600_000)):\(two(rest / 60_000 % 60)):\(two(rest / 1000 % 60))"
+        var bytes = Array(LocalDate(daysSinceEpoch: day).description.utf8)
+        bytes.reserveCapacity(32)
+        bytes.append(0x54)
+        bytes.append(digits: 2, of: rest / 3_600_000)
+        bytes.append(colon)
+        bytes.append(digits: 2, of: rest / 60_000 % 60)
+        bytes.append(colon)
+        bytes.append(digits: 2, of: rest / 1000 % 60)
         if milliseconds {
-            let thousandths = String(rest % 1000)
-            text += "." + String(repeating: "0", count: 3 - thousandths.count) + thousandths
+            bytes.append(0x2E)
+            bytes.append(digits: 3, of: rest % 1000)
         }
-        guard offset != 0 else { return text + "Z" }
-        return text + (offset < 0 ? "-" : "+") + "\(two(abs(offset) / 3600)):\(two(abs(offset) / 60 % 60))"
+        if offset == 0 {
+            bytes.append(0x5A)
+        } else {
+            bytes.append(offset < 0 ? dash : 0x2B)
+            bytes.append(digits: 2, of: abs(offset) / 3600)
+            bytes.append(colon)
+            bytes.append(digits: 2, of: abs(offset) / 60 % 60)
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     // MARK: - Private
@@ -88,6 +101,4 @@ public enum RFC3339 {
         else { return nil }
         return (hours * 3600 + minutes * 60) * (bytes[index] == dash ? -1 : 1)
     }
-
-    private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
 }

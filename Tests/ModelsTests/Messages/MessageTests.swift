@@ -86,5 +86,11 @@ struct MessageTests {
         let golden = try Data(contentsOf: file)
         #expect(String(decoding: encoded, as: UTF8.self) == String(decoding: golden, as: UTF8.self), "\(M.kind)")
         #expect(try MessageCoding.decoder.decode(M.self, from: golden) == message, "\(M.kind)")
+        // What the queue stores is written by a coder of its own: it must mean the same.
+        #expect(try MessageCoding.decode(M.self, from: [UInt8](golden)) == message, "\(M.kind)")
+        let stored = try MessageCoding.encode(message)
+        #expect(try MessageCoding.decoder.decode(M.self, from: Data(stored)) == message, "\(M.kind)")
+        let parsed = try #require(try JSONSerialization.jsonObject(with: Data(stored)) as? NSDictionary)
+        #expect(parsed == (try JSONSerialization.jsonObject(with: golden) as? NSDictionary), "\(M.kind)")
     }
 }
