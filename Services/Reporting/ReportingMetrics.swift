@@ -2,10 +2,6 @@ import Metrics
 
 /// What Reporting counts.
 enum ReportingMetrics {
-    static func ingested(_ kind: String, _ count: Int) {
-        Counter(label: "reporting_events_ingested_total", dimensions: [("kind", kind)]).increment(by: count)
-    }
-
     static func froze() {
         Counter(label: "reporting_weeks_frozen_total").increment()
     }

@@ -34,7 +34,7 @@ struct TalentPool: Sendable {
                 .handler(MatchHelperHandler(queue: queue, helpers: helpers, assignments: assignments))
             },
             SubscriptionHandlers(Subscription(.intakeEvents, "talent-pool")) {
-                .handler(ReleaseHelperHandler(queue: queue, assignments: assignments))
+                .batch(ReleaseHelperHandler(queue: queue, assignments: assignments))
             },
         ]
     }

@@ -1,24 +1,48 @@
+public import Foundation
 public import Models
 public import Postgres
 
 extension JobQueue {
-    /// Appends many messages by binary COPY: several times as fast as one by one, without unique keys or delays.
+    /// Appends any number of messages of one kind by binary COPY, in constant memory: many times as fast as one by one,
+    /// without unique keys or delays.
     ///
     /// - Throws: `PostgresError`, with which the transaction has failed.
     public func enqueue<M: Message>(
-        contentsOf messages: [M], in transaction: Transaction, priority: Priority = .normal
+        contentsOf messages: some Sequence<M>, in transaction: Transaction, priority: Priority = .normal
     ) async throws {
-        guard !messages.isEmpty else { return }
-        let lane: Int32 = try await transaction.query(
-            "SELECT queue.lane(\(M.queue.rawValue), \(priority.rawValue))")[0].decode()
-        let headers = MessageHeaders.current.stored
-        try await transaction.copyIn(
-            "COPY queue.log (lane, version, kind, headers, payload) FROM STDIN (FORMAT binary)"
-        ) { writer in
-            for message in messages {
-                try await writer.row(lane, Int16(M.version), M.kind, headers, JSON(message))
-            }
+        let batch = try await BulkAppend([M.queue], priority, in: transaction)
+        try await transaction.copyIn(BulkAppend.log) { writer in
+            for message in messages { try await batch.append(message, to: &writer) }
         }
         wakeWorkers(of: M.queue, after: transaction)
+    }
+
+    /// Appends messages of several kinds by binary COPY. Those of one queue are claimed in this order.
+    ///
+    /// - Throws: `PostgresError`, with which the transaction has failed.
+    public func enqueue(
+        contentsOf messages: [any Message], in transaction: Transaction, priority: Priority = .normal
+    ) async throws {
+        guard !messages.isEmpty else { return }
+        let queues = Set(messages.map { type(of: $0).queue })
+        let batch = try await BulkAppend(queues, priority, in: transaction)
+        try await transaction.copyIn(BulkAppend.log) { writer in
+            for message in messages { try await batch.append(message, to: &writer) }
+        }
+        for queue in queues { wakeWorkers(of: queue, after: transaction) }
+    }
+
+    /// Writes messages down for later by binary COPY, each for a time of its own.
+    ///
+    /// - Throws: `PostgresError`, with which the transaction has failed.
+    public func enqueue(
+        delayed messages: [(message: any Message, runAt: Date)], in transaction: Transaction,
+        priority: Priority = .normal
+    ) async throws {
+        guard !messages.isEmpty else { return }
+        let batch = try await BulkAppend(Set(messages.map { type(of: $0.message).queue }), priority, in: transaction)
+        try await transaction.copyIn(BulkAppend.delayed) { writer in
+            for (message, runAt) in messages { try await batch.append(message, due: runAt, to: &writer) }
+        }
     }
 }

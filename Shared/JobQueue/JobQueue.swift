@@ -24,11 +24,11 @@ public struct JobQueue: Sendable {
         let rows = try await transaction.query(
             """
             SELECT id, is_duplicate FROM queue.enqueue(
-                kind => \(M.kind), payload => \(JSON(message)), queue => \(M.queue.rawValue),
+                kind => \(M.kind), payload => \(try JSONText(encoding: message)), queue => \(M.queue.rawValue),
                 priority => \(options.priority.rawValue), run_at => \(options.runAt),
                 delay => make_interval(secs => \(options.delay?.seconds)), unique_key => \(options.uniqueKey),
                 unique_for => make_interval(secs => \(options.uniqueFor?.seconds)),
-                headers => \(options.headers.stored), version => \(Int32(M.version)))
+                headers => \(try options.headers.stored), version => \(Int32(M.version)))
             """)
         let (id, isDuplicate) = try rows[0].decode(Int64.self, Bool.self)
         if !isDuplicate, options.runAt == nil, options.delay == nil {

@@ -3,6 +3,19 @@ import Models
 
 extension QueueName {
     static let test = QueueName(rawValue: "test")
+    static let testEvents = QueueName(rawValue: "test.events")
+}
+
+struct Raised: Message {
+    static let kind = "test.raised"
+    static let queue = QueueName.testEvents
+    var number: Int
+}
+
+struct Lowered: Message {
+    static let kind = "test.lowered"
+    static let queue = QueueName.testEvents
+    var number: Int
 }
 
 struct Ping: Message, Hashable {

@@ -8,10 +8,10 @@ import TestKit
 /// Runs a worker on the current test's database while the body runs, then shuts it down gracefully.
 @discardableResult
 func withWorker<T>(
-    _ handlers: [HandlerRegistration], subscriber: String = "tests", listens: Bool = false,
+    _ handlers: [HandlerRegistration], of queue: QueueName = .test, subscriber: String = "tests", listens: Bool = false,
     _ configuration: WorkerConfiguration = .quick, _ body: (TestWorker) async throws -> T
 ) async throws -> T {
-    let worker = try TestWorker(handlers, subscriber: subscriber, listens: listens, configuration)
+    let worker = try TestWorker(handlers, of: queue, subscriber: subscriber, listens: listens, configuration)
     do {
         let value = try await body(worker)
         await worker.stop()
@@ -28,15 +28,15 @@ struct TestWorker: Sendable {
     private let task: Task<Void, any Error>
 
     init(
-        _ handlers: [HandlerRegistration], subscriber: String = "tests", listens: Bool = false,
-        _ configuration: WorkerConfiguration = .quick
+        _ handlers: [HandlerRegistration], of queue: QueueName = .test, subscriber: String = "tests",
+        listens: Bool = false, _ configuration: WorkerConfiguration = .quick
     ) throws {
         let client = try TestDatabase.current.client(role: "bangban_intake")
         let logger = Logger(label: "test.worker", factory: { _ in SwiftLogNoOpLogHandler() })
         let listener = listens ? PostgresListener(client.configuration, logger: logger) : nil
         let worker = QueueWorker(
             client, listener: listener,
-            subscriptions: [SubscriptionHandlers(Subscription(.test, subscriber), handlers)],
+            subscriptions: [SubscriptionHandlers(Subscription(queue, subscriber), handlers)],
             configuration: configuration, logger: logger)
         let services: [any Service] = listener.map { [$0, worker] } ?? [worker]
         let group = ServiceGroup(services: services, logger: logger)

@@ -1,3 +1,4 @@
+import Foundation
 import JobQueue
 import Models
 import Postgres
@@ -62,12 +63,12 @@ struct WindowTests {
         let queue = try TestQueue()
         let (subscription, worker) = try await queue.subscribe()
         func pages(_ limit: Int32) async throws -> Int {
-            let plan: JSON<[Plan]> = try await queue.client.query(
+            let plan: JSONText = try await queue.client.query(
                 """
                 EXPLAIN (ANALYZE, BUFFERS, FORMAT json)
                 SELECT * FROM queue.claim_next(\(subscription), \(worker), 1, \(limit))
                 """)[0].decode()
-            return plan.value[0].plan.pages
+            return try JSONDecoder().decode([Plan].self, from: Data(plan.bytes))[0].plan.pages
         }
         // The first calls of a session read the catalogue, and so do those after any change to a catalogue of the cluster,
         // of which other tests make many. What counts is what a claim reads when nobody disturbs it.

@@ -47,7 +47,7 @@ struct SendingTests {
         let observer = try TestDatabase.current.client()
         let payload = try await observer.query("SELECT payload FROM queue.log WHERE kind = \(SendDocument.kind)")[0]
         #expect(try !payload.decode(JSONText.self).text.contains("director@"))
-        let job = try payload.decode(JSON<SendDocument>.self).value
+        let job = try payload.decode(JSONText.self).decode(as: SendDocument.self)
         #expect(job.subject.hasPrefix("【周报】第28周"))
         #expect(job.inline.map(\.mediaType) == ["image/png", "image/png"], "no place had a case: no chart of places")
         #expect(job.attachments.map(\.filename) == ["周报-2024-W28.pdf", "周报-2024-W28.xlsx"])

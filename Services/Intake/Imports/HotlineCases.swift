@@ -7,12 +7,9 @@ struct HotlineCases: Sendable {
     private(set) var parties: [Party] = []
     private(set) var records: [CaseRecord] = []
     private(set) var entries: [LedgerEntry] = []
-    private(set) var submitted: [CaseSubmitted] = []
-    private(set) var replied: [CaseReplied] = []
-    private(set) var closed: [CaseClosed] = []
-    private(set) var accepted: [CaseAccepted] = []
-    private(set) var dispatched: [CaseDispatched] = []
-    private(set) var checks: [(message: CheckDeadline, at: Date)] = []
+    /// A case's events stand together, so that who takes them in by batches has the whole case at once.
+    private(set) var events: [any Message] = []
+    private(set) var checks: [(message: any Message, runAt: Date)] = []
 
     /// How the ledger names the hotline.
     static let actor = "hotline"
@@ -31,7 +28,7 @@ struct HotlineCases: Sendable {
         parties.reserveCapacity(count)
         records.reserveCapacity(count)
         entries.reserveCapacity(count * 3)
-        submitted.reserveCapacity(count)
+        events.reserveCapacity(count * 3)
     }
 
     /// Adds the case of a row.
@@ -44,7 +41,7 @@ struct HotlineCases: Sendable {
             receivedAt: row.receivedAt, summary: row.summary, content: row.content, chain: LedgerChain(caseID: id))
         var change = CaseChange(record, at: row.receivedAt)
         change.move(.submit, to: .submitted, by: Self.actor, payload: record.submission(externalID: row.externalID))
-        submitted.append(CaseSubmitted(summary: change.record.eventSummary, at: row.receivedAt))
+        events.append(CaseSubmitted(summary: change.record.eventSummary, at: row.receivedAt))
         switch row.handling {
         case .direct: answer(&change)
         case .dispatched: dispatch(&change, to: row.region)
@@ -67,8 +64,8 @@ struct HotlineCases: Sendable {
         change.record.closedAt = at
         change.move(.close, to: .closed, by: Self.actor, reason: "answered-directly")
         let summary = change.record.eventSummary
-        replied.append(CaseReplied(summary: summary, at: at, outcome: .explained))
-        closed.append(CaseClosed(summary: summary, at: at, workingDaysUsed: 0))
+        events.append(CaseReplied(summary: summary, at: at, outcome: .explained))
+        events.append(CaseClosed(summary: summary, at: at, workingDaysUsed: 0))
     }
 
     /// Sent on as an order (转办) to the division it is about (属地管理), due by the hotline's rule.
@@ -83,12 +80,12 @@ struct HotlineCases: Sendable {
         payload.add("promised_due", change.record.promisedDue)
         payload.add("promised_limit", dueTimes.limit?.description)
         change.move(.accept, to: .accepted, by: Self.actor, payload: payload)
-        accepted.append(CaseAccepted(summary: change.record.eventSummary, at: at))
+        events.append(CaseAccepted(summary: change.record.eventSummary, at: at))
         change.record.department = region.name
         var target = LedgerPayload()
         target.add("department", region.name)
         change.move(.dispatch, to: .dispatched, by: Self.actor, payload: target)
-        dispatched.append(CaseDispatched(summary: change.record.eventSummary, at: at))
+        events.append(CaseDispatched(summary: change.record.eventSummary, at: at))
     }
 
     /// An import of the past raises no alarms: only what is still to come is checked.

@@ -78,13 +78,7 @@ struct HotlineImport: Sendable {
         try await HotlineCopy.parties(cases.parties, in: transaction)
         try await HotlineCopy.cases(cases.records, in: transaction)
         try await work.ledger.copy(cases.entries, in: transaction)
-        try await work.queue.enqueue(contentsOf: cases.submitted, in: transaction)
-        try await work.queue.enqueue(contentsOf: cases.accepted, in: transaction)
-        try await work.queue.enqueue(contentsOf: cases.dispatched, in: transaction)
-        try await work.queue.enqueue(contentsOf: cases.replied, in: transaction)
-        try await work.queue.enqueue(contentsOf: cases.closed, in: transaction)
-        for check in cases.checks {
-            try await work.queue.enqueue(check.message, in: transaction, EnqueueOptions(runAt: check.at))
-        }
+        try await work.queue.enqueue(contentsOf: cases.events, in: transaction)
+        try await work.queue.enqueue(delayed: cases.checks, in: transaction)
     }
 }

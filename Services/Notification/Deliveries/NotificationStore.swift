@@ -1,4 +1,5 @@
 import Foundation
+import JobQueue
 import Models
 import Postgres
 
@@ -17,7 +18,7 @@ struct NotificationStore: Sendable {
                  masked_recipient, address, recipient_name, content, case_id, status, reason, finished_at)
             VALUES (\(new.id), \(new.deduplicationKey), \(new.template), \(new.templateVersion), \(new.channel),
                 \(new.language), \(new.recipientHash), \(new.maskedRecipient), \(new.address), \(new.recipientName),
-                \(JSON(new.content)), \(new.caseID), \(new.status), \(new.reason),
+                \(try JSONText(encoding: new.content)), \(new.caseID), \(new.status), \(new.reason),
                 CASE WHEN \(isFinal) THEN now() END)
             ON CONFLICT (deduplication_key, template, recipient_hash, channel) DO UPDATE
             SET template_version_id = EXCLUDED.template_version_id, language = EXCLUDED.language,
@@ -130,7 +131,7 @@ struct NotificationStore: Sendable {
             channel: try row.decode("channel"), language: try row.decode("language"),
             recipientHash: try row.decode("recipient_hash"), maskedRecipient: try row.decode("masked_recipient"),
             address: try row.decode("address"), recipientName: try row.decode("recipient_name"),
-            content: try row.decode("content", as: JSON<NotificationContent>.self).value,
+            content: try row.decode("content", as: JSONText.self).decode(),
             caseID: try row.decode("case_id"), status: try row.decode("status"), reason: try row.decode("reason"))
         let age = Duration.milliseconds(try row.decode("age", as: Int.self))
         return (record, try row.decode("created_at"), age)

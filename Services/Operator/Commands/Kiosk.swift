@@ -61,20 +61,24 @@ struct Kiosk: AsyncParsableCommand {
         }
     }
 
-    /// `bangban kiosk revoke ID`.
+    /// `bangban kiosk revoke hall-1`.
     struct Revoke: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Takes a terminal's credential away; its next request is refused.")
 
-        @Argument(help: "The terminal's id, as kiosk list shows it.")
-        var id: String
+        @Argument(help: "The terminal's name or id, as kiosk list shows them.")
+        var name: String
 
         @OptionGroup var options: OperatorOptions
 
         func run() async throws {
             let client = try ServiceClient(.intake, options.settings())
-            _ = try await client.post("/v1/operator/kiosks/\(ServiceClient.segment(id))/revocation")
-            Console.say("\(id) is revoked")
+            let kiosks = try JSONValue(try await client.get("/v1/operator/kiosks")).items
+            guard let kiosk = kiosks.first(where: { $0["name"].text == name || $0["kiosk_id"].text == name }) else {
+                throw OperatorError(.badData, "no kiosk is called '\(name)'; bangban kiosk list shows them")
+            }
+            _ = try await client.post("/v1/operator/kiosks/\(kiosk["kiosk_id"].text)/revocation")
+            Console.say("\(kiosk["name"].text) is revoked")
         }
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import JobQueue
 import Models
 import Postgres
 
@@ -10,7 +11,7 @@ enum CalendarStore {
             try await transaction.execute(
                 """
                 INSERT INTO reporting.calendar_year AS known (year, published_at, entries)
-                VALUES (\(Int32(event.year)), \(event.at), \(JSON(event.entries)))
+                VALUES (\(Int32(event.year)), \(event.at), \(try JSONText(encoding: event.entries)))
                 ON CONFLICT (year) DO UPDATE SET published_at = EXCLUDED.published_at, entries = EXCLUDED.entries
                 WHERE EXCLUDED.published_at >= known.published_at
                 """)
@@ -22,9 +23,9 @@ enum CalendarStore {
         var entries: [CalendarEntry] = []
         var years: Set<Int> = []
         for row in try await database.query("SELECT year, entries FROM reporting.calendar_year ORDER BY year") {
-            let (year, days) = try row.decode(Int.self, JSON<[CalendarEntry]>.self)
+            let (year, days) = try row.decode(Int.self, JSONText.self)
             years.insert(year)
-            entries += days.value
+            entries += try days.decode(as: [CalendarEntry].self)
         }
         return WorkingCalendar(entries: entries, years: years)
     }

@@ -1,34 +1,30 @@
 import JobQueue
 import Models
 
-/// What Reporting listens to, on one screen.
+/// What Reporting listens to, on one screen. Batches are written in one transaction: set-based, idempotent (see
+/// `CaseFactChange`), in any order.
 enum Ingestion {
     static let subscriber = "reporting"
 
     static func subscriptions() -> [SubscriptionHandlers] { [intake, talentPool, notification] }
 
+    /// The events of a case's course are taken in together, so that what several of them say about a case is written once.
     private static var intake: SubscriptionHandlers {
         SubscriptionHandlers(
             Subscription(.intakeEvents, subscriber),
             [
-                .batch(Ingest(CaseSubmitted.self)),
-                .batch(Ingest(CaseAccepted.self)),
-                .batch(Ingest(CaseDispatched.self)),
-                .batch(Ingest(CaseSigned.self)),
-                .batch(Ingest(DeadlineWarned.self)),
-                .batch(Ingest(DeadlineBreached.self)),
-                .batch(Ingest(CaseReplied.self)),
                 .batch(
-                    Ingest<CaseFollowedUp> { batch, transaction in
-                        try await FollowUpStore.insert(batch.map(\.payload), in: transaction)
-                        try await CaseFactStore.merge(Ingest<CaseFollowedUp>.changes(batch), in: transaction)
-                    }),
-                .batch(Ingest(CaseReworked.self)),
-                .batch(Ingest(CaseClosed.self)),
-                .batch(
-                    Ingest<CalendarPublished> { batch, transaction in
-                        try await CalendarStore.merge(batch.map(\.payload), in: transaction)
-                    }),
+                    of: [
+                        .changes(of: CaseSubmitted.self), .changes(of: CaseAccepted.self),
+                        .changes(of: CaseDispatched.self), .changes(of: CaseSigned.self),
+                        .changes(of: DeadlineWarned.self), .changes(of: DeadlineBreached.self),
+                        .changes(of: CaseReplied.self), .changes(of: CaseReworked.self), .changes(of: CaseClosed.self),
+                    ], limit: 2_000, CaseFactStore.merge),
+                .batch(of: [.kind(CaseFollowedUp.self) { (event: $0.payload, change: CaseFactChange($0)) }]) {
+                    try await FollowUpStore.insert($0.map(\.event), in: $1)
+                    try await CaseFactStore.merge($0.map(\.change), in: $1)
+                },
+                .batch(of: [.kind(CalendarPublished.self) { $0.payload }], CalendarStore.merge),
             ])
     }
 
@@ -37,17 +33,11 @@ enum Ingestion {
             Subscription(.talentPoolEvents, subscriber),
             [
                 .batch(
-                    Ingest<HelperAssigned> { batch, transaction in
-                        try await HelperFactStore.merge(batch.map { .init($0.payload) }, in: transaction)
-                    }),
-                .batch(
-                    Ingest<HelperUnavailable> { batch, transaction in
-                        try await HelperFactStore.merge(batch.map { .init($0.payload) }, in: transaction)
-                    }),
-                .batch(
-                    Ingest<HelperReleased> { batch, transaction in
-                        try await HelperFactStore.merge(batch.map { .init($0.payload) }, in: transaction)
-                    }),
+                    of: [
+                        .kind(HelperAssigned.self) { HelperFactChange($0.payload) },
+                        .kind(HelperUnavailable.self) { HelperFactChange($0.payload) },
+                        .kind(HelperReleased.self) { HelperFactChange($0.payload) },
+                    ], HelperFactStore.merge)
             ])
     }
 
@@ -56,17 +46,14 @@ enum Ingestion {
             Subscription(.notificationEvents, subscriber),
             [
                 .batch(
-                    Ingest<NotificationDelivered> { batch, transaction in
-                        let changes = batch.map { NoticeFactChange($0.payload) }
-                        try await NoticeFactStore.merge(changes, in: transaction)
-                        try await WeeklyDeliveryStore.record(changes, in: transaction)
-                    }),
-                .batch(
-                    Ingest<NotificationFailed> { batch, transaction in
-                        let changes = batch.map { NoticeFactChange($0.payload) }
-                        try await NoticeFactStore.merge(changes, in: transaction)
-                        try await WeeklyDeliveryStore.record(changes, in: transaction)
-                    }),
+                    of: [
+                        .kind(NotificationDelivered.self) { NoticeFactChange($0.payload) },
+                        .kind(NotificationFailed.self) { NoticeFactChange($0.payload) },
+                    ]
+                ) { changes, transaction in
+                    try await NoticeFactStore.merge(changes, in: transaction)
+                    try await WeeklyDeliveryStore.record(changes, in: transaction)
+                }
             ])
     }
 }

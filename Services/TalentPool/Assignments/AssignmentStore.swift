@@ -28,14 +28,23 @@ struct AssignmentStore: Sendable {
             """)
     }
 
-    /// Ends the open assignment of a case; nil when there is none.
-    func release(_ caseID: CaseID, in transaction: Transaction) async throws -> Assignment.ID? {
+    /// Ends the open assignments of cases; which these were, and when.
+    func release(
+        _ cases: [CaseID], in transaction: Transaction
+    ) async throws -> [(id: Assignment.ID, caseID: CaseID, at: Date)] {
+        // In order, so that two workers cannot wait for each other.
         try await transaction.query(
             """
-            UPDATE talent_pool.assignment SET released_at = now()
-             WHERE case_id = \(caseID) AND released_at IS NULL RETURNING id
+            WITH open AS (
+                SELECT id FROM talent_pool.assignment WHERE case_id = ANY(\(cases)) AND released_at IS NULL
+                 ORDER BY case_id FOR UPDATE)
+            UPDATE talent_pool.assignment a SET released_at = now() FROM open WHERE a.id = open.id
+            RETURNING a.id, a.case_id, a.released_at
             """
-        ).first?.decode(Assignment.ID.self)
+        ).map { row in
+            let (id, caseID, at) = try row.decode(Assignment.ID.self, CaseID.self, Date.self)
+            return (id, caseID, at)
+        }
     }
 
     /// The newest assignments, or those of one case; at most 200.

@@ -23,7 +23,8 @@ struct Delivery: Sendable {
         do {
             return try payload.decode(as: M.self)
         } catch {
-            throw PermanentFailure("the payload is not a \(M.kind) of version \(version): \(error)")
+            let reason = (error as? DecodingError)?.brief ?? String(describing: error)
+            throw PermanentFailure("the payload is not a \(M.kind) of version \(version): \(reason)")
         }
     }
 

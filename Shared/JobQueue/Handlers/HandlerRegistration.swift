@@ -1,11 +1,12 @@
-import Foundation
 import Models
-import Postgres
+public import Postgres
 
-/// A handler whose payload type is hidden, so that handlers of different kinds stand in one list.
+/// A handler whose payload types are hidden, so that handlers of different kinds stand in one list.
 public struct HandlerRegistration: Sendable {
-    let kind: String
-    let version: Int
+    /// What it handles: kinds, each up to a version.
+    let kinds: [String: Int]
+    /// Its first kind: what its batches are told apart by.
+    let name: String
     let queue: QueueName
     let retryPolicy: RetryPolicy
     let work: Work
@@ -18,27 +19,48 @@ public struct HandlerRegistration: Sendable {
     /// A handler for one message at a time.
     public static func handler<H: MessageHandler>(_ handler: H) -> HandlerRegistration {
         HandlerRegistration(
-            H.Payload.self, handler.retryPolicy,
-            .single { delivery, context in
+            kinds: [H.Payload.kind: H.Payload.version], queue: H.Payload.queue, retryPolicy: handler.retryPolicy,
+            work: .single { delivery, context in
                 try await handler.handle(delivery.decode(), context)
             })
     }
 
     /// A handler for many messages in one transaction.
     public static func batch<H: BatchMessageHandler>(_ handler: H) -> HandlerRegistration {
-        precondition(handler.batchLimit >= 1, "a batch has a message")
+        batch(
+            of: [.kind(H.Payload.self) { $0 }], limit: handler.batchLimit, retryPolicy: handler.retryPolicy
+        ) { batch, transaction in
+            try await handler.handle(batch, in: transaction)
+        }
+    }
+
+    /// A handler for many messages of several kinds in one transaction, in the order in which they were claimed: what the
+    /// kinds say about one thing is then written once. The rules are those of ``BatchMessageHandler``.
+    public static func batch<Element>(
+        of kinds: [BatchKind<Element>], limit: Int = 500, retryPolicy: RetryPolicy = .standard,
+        _ handle: @escaping @Sendable ([Element], Transaction) async throws -> Void
+    ) -> HandlerRegistration {
+        precondition(limit >= 1, "a batch has a message")
+        precondition(Set(kinds.map(\.queue)).count == 1, "the kinds of a batch are of one queue")
+        let elements = Dictionary(kinds.map { ($0.kind, $0.element) }) { first, _ in first }
         return HandlerRegistration(
-            H.Payload.self, handler.retryPolicy,
-            .batch(limit: handler.batchLimit) { batch, transaction in
-                try await handler.handle(batch.map { try $0.delivered() }, in: transaction)
+            kinds: Dictionary(kinds.map { ($0.kind, $0.version) }) { max($0, $1) }, queue: kinds[0].queue,
+            retryPolicy: retryPolicy,
+            work: .batch(limit: limit) { deliveries, transaction in
+                try await handle(try deliveries.compactMap { try elements[$0.kind]?($0) }, transaction)
             })
     }
 
-    private init<M: Message>(_ payload: M.Type, _ retryPolicy: RetryPolicy, _ work: Work) {
-        kind = M.kind
-        version = M.version
-        queue = M.queue
+    private init(kinds: [String: Int], queue: QueueName, retryPolicy: RetryPolicy, work: Work) {
+        self.kinds = kinds
+        name = kinds.keys.min() ?? ""
+        self.queue = queue
         self.retryPolicy = retryPolicy
         self.work = work
+    }
+
+    /// Whether a message can be handled: of a kind it knows, in a version not newer than it knows.
+    func handles(_ delivery: Delivery) -> Bool {
+        kinds[delivery.kind].map { delivery.version <= $0 } ?? false
     }
 }

@@ -10,18 +10,22 @@
 public struct SubscriptionHandlers: Sendable {
     /// The subscription.
     public let subscription: Subscription
+    /// By kind; one that handles several kinds stands there for each.
     let handlers: [String: HandlerRegistration]
 
     /// Registers handlers. A kind may have one only.
     public init(_ subscription: Subscription, _ handlers: [HandlerRegistration]) {
         self.subscription = subscription
-        self.handlers = Dictionary(handlers.map { ($0.kind, $0) }) { first, _ in
-            preconditionFailure("two handlers for the kind \(first.kind)")
-        }
+        var byKind: [String: HandlerRegistration] = [:]
         for handler in handlers {
             precondition(
-                handler.queue == subscription.queue, "\(handler.kind) does not belong to \(subscription.queue)")
+                handler.queue == subscription.queue,
+                "\(handler.kinds.keys.sorted()) do not belong to \(subscription.queue)")
+            for kind in handler.kinds.keys {
+                precondition(byKind.updateValue(handler, forKey: kind) == nil, "two handlers for the kind \(kind)")
+            }
         }
+        self.handlers = byKind
     }
 
     /// Registers handlers, one a line.

@@ -20,9 +20,11 @@ public struct MessageHeaders: Hashable, Codable, Sendable {
     @TaskLocal public static var current = MessageHeaders()
 
     /// As stored: null rather than an empty object. A scheduled time belongs to its own message, not to what follows.
-    var stored: JSON<MessageHeaders>? {
-        var headers = self
-        headers.scheduledFor = nil
-        return headers == MessageHeaders() ? nil : JSON(headers)
+    var stored: JSONText? {
+        get throws {
+            var headers = self
+            headers.scheduledFor = nil
+            return headers == MessageHeaders() ? nil : try JSONText(encoding: headers)
+        }
     }
 }

@@ -7,6 +7,9 @@ CREATE TABLE queue.subscription (
     subscriber text        NOT NULL CHECK (subscriber ~ '^[a-z0-9][a-z0-9._-]{0,62}$'),
     -- Where it began: what this snapshot sees is not delivered. 1:1: sees nothing, so all that is retained is delivered.
     start      pg_snapshot NOT NULL,
+    -- The kinds of events that any version of the subscriber ever asked for; others are passed over. Null: a queue of jobs,
+    -- where a kind that nobody knows yet waits for a worker that does.
+    kinds      text[],
     created_at timestamptz NOT NULL DEFAULT statement_timestamp(),
     UNIQUE (queue, subscriber)
 );
@@ -54,7 +57,7 @@ CREATE TABLE queue.receipt (
     at       timestamptz    NOT NULL DEFAULT clock_timestamp(),
     count    integer        NOT NULL,
     outcome  text           NOT NULL CHECK (outcome IN
-                 ('finished', 'retried', 'snoozed', 'dead', 'cancelled', 'parked', 'returned', 'rescued')),
+                 ('finished', 'skipped', 'retried', 'snoozed', 'dead', 'cancelled', 'parked', 'returned', 'rescued')),
     ordinals int4multirange NOT NULL
 );
 CREATE INDEX receipt_claim ON queue.receipt (claim);
@@ -140,8 +143,8 @@ BEGIN
     END IF;
 END $$;
 
--- Leases the next messages of the first lane that has any.
--- One row a message; none when there is nothing to do. BQ002 if the worker was declared dead meanwhile.
+-- Leases the next messages of the first lane that has any; of events, those of the subscription's kinds, while the others
+-- of the range get their receipt at once. One row a message; none when there is nothing to do. BQ002 if the worker was declared dead meanwhile.
 CREATE FUNCTION queue.claim_next(p_subscription integer, p_worker integer, p_token bigint, p_max integer)
 RETURNS TABLE (
     lane integer, claim bigint, ordinal integer, id bigint, enqueued_at timestamptz, version smallint,
@@ -154,9 +157,12 @@ SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
     v_queue integer;
     v_start pg_snapshot;
+    v_kinds text[];
+    v_range integer;
     v_lane  integer;
     v_now   pg_snapshot;
     last    queue.claim;
+    newest  queue.claim;
 BEGIN
     PERFORM queue.require_read_committed();
     -- A claim that is lost in a crash is only made again, so its commit need not wait for the disk. Whatever is
@@ -167,7 +173,10 @@ BEGIN
     IF NOT EXISTS (SELECT FROM queue.worker w WHERE w.id = p_worker) THEN
         RAISE EXCEPTION 'worker % was declared dead', p_worker USING ERRCODE = 'BQ002';
     END IF;
-    SELECT s.queue, s.start INTO STRICT v_queue, v_start FROM queue.subscription s WHERE s.id = p_subscription;
+    SELECT s.queue, s.start, s.kinds INTO STRICT v_queue, v_start, v_kinds
+      FROM queue.subscription s WHERE s.id = p_subscription;
+    -- Where few messages are of interest, a claim must reach over many others to find them.
+    v_range := CASE WHEN v_kinds IS NULL THEN p_max ELSE greatest(p_max, 1000) END;
 
     FOREACH v_lane IN ARRAY queue.lanes_of(p_subscription, v_queue)
     LOOP
@@ -193,20 +202,38 @@ BEGIN
             END IF;
             RETURN QUERY
             WITH found AS MATERIALIZED (
-                SELECT * FROM queue.messages_in(v_lane, last.prev, last.cur, last.to_txid, last.to_id, p_max)
+                SELECT * FROM queue.messages_in(v_lane, last.prev, last.cur, last.to_txid, last.to_id, v_range)
+            ), bound AS MATERIALIZED (
+                SELECT coalesce((SELECT f.ordinal FROM found f WHERE f.kind = ANY (v_kinds) OFFSET p_max - 1 LIMIT 1),
+                                count(*)) AS last, count(*) AS count FROM found
             ), made AS (
                 INSERT INTO queue.claim AS c (
                        token, from_txid, from_id, to_txid, to_id, subscription, lane, worker, count, exhausted, prev, cur)
                 SELECT p_token, last.to_txid, last.to_id, f.txid, f.id, p_subscription, v_lane, p_worker, f.ordinal,
-                       f.ordinal < p_max, last.prev, last.cur
-                  FROM found f WHERE f.ordinal = (SELECT count(*) FROM found)
+                       b.last = b.count AND b.count < v_range, last.prev, last.cur
+                  FROM bound b, found f WHERE f.ordinal = b.last
                 RETURNING c.id
+            ), skipped AS (
+                INSERT INTO queue.receipt (claim, count, outcome, ordinals)
+                SELECT made.id, count(*), 'skipped', range_agg(int4range(f.ordinal, f.ordinal, '[]'))
+                  FROM made, bound b, found f
+                 WHERE v_kinds IS NOT NULL AND f.ordinal <= b.last AND f.kind <> ALL (v_kinds) GROUP BY made.id
             )
             SELECT v_lane, made.id, f.ordinal, f.id, f.enqueued_at, f.version, f.attempt, f.kind,
                    f.unique_key IS NOT NULL, f.headers, f.payload
-              FROM made, found f;
+              FROM made, bound b, found f
+             WHERE f.ordinal <= b.last AND (v_kinds IS NULL OR f.kind = ANY (v_kinds));
             IF FOUND THEN
                 RETURN;
+            END IF;
+            IF v_kinds IS NOT NULL THEN
+                -- If a range was claimed of which every message was passed over, what follows it is next.
+                SELECT c.* INTO newest FROM queue.claim c
+                 WHERE c.subscription = p_subscription AND c.lane = v_lane ORDER BY c.id DESC LIMIT 1;
+                IF newest.id IS DISTINCT FROM last.id THEN
+                    last := newest;
+                    CONTINUE;
+                END IF;
             END IF;
             EXIT WHEN last.exhausted;
             last.exhausted := true;

@@ -1,6 +1,8 @@
 -- What workers do besides claiming: come and go, beat, wake each other, and keep house. Any process may do any of the
 -- housekeeping at any time: each function takes a lock for its transaction, and does nothing where another has it.
 
+-- Registers kinds, and the subscription if it is new. An older version that starts later takes no kind away: between two
+-- versions, what only the newer one handles is parked by the older for it.
 CREATE FUNCTION queue.subscribe(queue text, subscriber text, from_beginning boolean, kinds text[],
     OUT id integer, OUT queue_id integer)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -8,13 +10,17 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     queue_id := queue.lane_owner(queue.lane(subscribe.queue, 0));
     INSERT INTO queue.kind (name, queue) SELECT k, queue_id FROM unnest(kinds) k ON CONFLICT DO NOTHING;
-    INSERT INTO queue.subscription (queue, subscriber, start)
-    SELECT queue_id, subscribe.subscriber, CASE WHEN from_beginning THEN '1:1:' ELSE pg_current_snapshot() END
+    INSERT INTO queue.subscription (queue, subscriber, start, kinds)
+    SELECT queue_id, subscribe.subscriber, CASE WHEN from_beginning THEN '1:1:' ELSE pg_current_snapshot() END,
+           CASE WHEN subscribe.queue LIKE '%.events' THEN subscribe.kinds END
      WHERE NOT EXISTS (SELECT FROM queue.subscription s
                         WHERE s.queue = queue_id AND s.subscriber = subscribe.subscriber)
     ON CONFLICT DO NOTHING;
     SELECT s.id INTO STRICT subscribe.id FROM queue.subscription s
      WHERE s.queue = queue_id AND s.subscriber = subscribe.subscriber;
+    UPDATE queue.subscription s
+       SET kinds = (SELECT array_agg(DISTINCT k ORDER BY k) FROM unnest(s.kinds || subscribe.kinds) k)
+     WHERE s.id = subscribe.id AND NOT s.kinds @> subscribe.kinds;
 END $$;
 
 CREATE FUNCTION queue.hello(p_name text, p_listens boolean, p_lease interval) RETURNS integer

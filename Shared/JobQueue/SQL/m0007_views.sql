@@ -62,7 +62,7 @@ BEGIN
         'running');
 END $$;
 
--- Where each message is now, for every subscription. Ask for an id or a kind, or add a LIMIT: states are worked out
+-- Where each message is now, for every subscription that has a use for it. Ask for an id or a kind, or add a LIMIT: states are worked out
 -- from claims and receipts row by row.
 CREATE VIEW queue.job AS
 SELECT l.id, q.name AS queue, s.subscriber, l.kind, l.version, l.attempt,
@@ -95,6 +95,7 @@ SELECT d.id, q.name, s.subscriber, d.kind, d.version, d.attempt,
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA queue FROM PUBLIC;
 GRANT SELECT ON ALL TABLES IN SCHEMA queue TO bangban_queue;
 GRANT INSERT (lane, version, kind, headers, payload) ON queue.log TO bangban_queue;
+GRANT INSERT (due, lane, version, kind, headers, payload) ON queue.delayed TO bangban_queue;
 GRANT INSERT (id, media_type, bytes) ON queue.attachment TO bangban_queue;
 GRANT USAGE ON SEQUENCE queue.message_id TO bangban_queue;
 GRANT EXECUTE ON FUNCTION

@@ -46,21 +46,19 @@ struct ClaimLoop {
         var items: [WorkItem] = []
         items.reserveCapacity(deliveries.count)
         var unknown: [Delivery] = []
-        var batches: [String: [Delivery]] = [:]
+        var batches: [String: (handler: HandlerRegistration, deliveries: [Delivery])] = [:]
         for delivery in deliveries {
-            guard let handler = runner.handlers.handlers[delivery.kind], delivery.version <= handler.version else {
+            guard let handler = runner.handlers.handlers[delivery.kind], handler.handles(delivery) else {
                 unknown.append(delivery)
                 continue
             }
             switch handler.work {
             case .single: items.append(.single(delivery, handler))
-            case .batch: batches[delivery.kind, default: []].append(delivery)
+            case .batch: batches[handler.name, default: (handler, [])].deliveries.append(delivery)
             }
         }
-        for (kind, deliveries) in batches {
-            guard let handler = runner.handlers.handlers[kind], case .batch(let limit, _) = handler.work else {
-                continue
-            }
+        for (handler, deliveries) in batches.values {
+            guard case .batch(let limit, _) = handler.work else { continue }
             for start in stride(from: 0, to: deliveries.count, by: limit) {
                 items.append(.batch(Array(deliveries[start..<min(start + limit, deliveries.count)]), handler))
             }

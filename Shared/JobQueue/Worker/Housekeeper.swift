@@ -69,8 +69,7 @@ struct Housekeeper {
     private func unpark() async {
         for runner in runners {
             let moved = await attempt("unpark") {
-                try await store.unpark(
-                    runner.id, Array(runner.handlers.handlers.values), atMost: Self.promotions)
+                try await store.unpark(runner.id, runner.handlers, atMost: Self.promotions)
             }
             if moved ?? 0 > 0 { runner.signal.set() }
         }

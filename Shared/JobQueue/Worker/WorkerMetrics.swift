@@ -10,13 +10,12 @@ struct WorkerMetrics: Sendable {
         let subscription = handlers.subscription.description
         self.subscription = subscription
         claims = Counter(label: "queue_messages_claimed_total", dimensions: [("subscription", subscription)])
-        finished = handlers.handlers.mapValues { handler in
-            let dimensions = [("kind", handler.kind), ("outcome", "finished")]
-            return (
-                Counter(label: "queue_messages_total", dimensions: dimensions),
-                Timer(label: "queue_message_seconds", dimensions: [("kind", handler.kind)])
-            )
-        }
+        finished = Dictionary(
+            uniqueKeysWithValues: handlers.handlers.keys.map { kind in
+                let count = Counter(
+                    label: "queue_messages_total", dimensions: [("kind", kind), ("outcome", "finished")])
+                return (kind, (count, Timer(label: "queue_message_seconds", dimensions: [("kind", kind)])))
+            })
     }
 
     func claimed(_ count: Int) {

@@ -16,12 +16,11 @@ extension WorkerStore {
     }
 
     /// Brings back parked messages of kinds that this worker knows; how many.
-    func unpark(_ subscription: Int32, _ handlers: [HandlerRegistration], atMost limit: Int) async throws -> Int {
-        try await client.query(
-            """
-            SELECT queue.unpark(
-                \(subscription), \(handlers.map(\.kind)), \(handlers.map { Int32($0.version) }), \(Int32(limit)))
-            """)[0].decode()
+    func unpark(_ subscription: Int32, _ handlers: SubscriptionHandlers, atMost limit: Int) async throws -> Int {
+        let kinds = handlers.handlers.keys.sorted()
+        let versions = kinds.map { Int32(handlers.handlers[$0]?.kinds[$0] ?? 0) }
+        return try await client.query(
+            "SELECT queue.unpark(\(subscription), \(kinds), \(versions), \(Int32(limit)))")[0].decode()
     }
 
     /// Gives the messages of dead workers to others; how many.

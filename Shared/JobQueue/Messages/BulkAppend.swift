@@ -1,0 +1,30 @@
+import Foundation
+import Models
+import Postgres
+
+/// What the messages of one COPY have in common.
+struct BulkAppend {
+    static let log: SQL = "COPY queue.log (lane, version, kind, headers, payload) FROM STDIN (FORMAT binary)"
+    static let delayed: SQL =
+        "COPY queue.delayed (due, lane, version, kind, headers, payload) FROM STDIN (FORMAT binary)"
+
+    private let headers: JSONText?
+    private var lanes: [QueueName: Int32] = [:]
+
+    /// Looks the lanes of the queues up; nothing else can be asked during a COPY.
+    init(_ queues: Set<QueueName>, _ priority: Priority, in transaction: Transaction) async throws {
+        headers = try MessageHeaders.current.stored
+        for queue in queues {
+            lanes[queue] = try await transaction.query(
+                "SELECT queue.lane(\(queue.rawValue), \(priority.rawValue))")[0].decode()
+        }
+    }
+
+    func append<M: Message>(_ message: M, to writer: inout CopyInWriter) async throws {
+        try await writer.row(lanes[M.queue], Int16(M.version), M.kind, headers, JSONText(encoding: message))
+    }
+
+    func append<M: Message>(_ message: M, due: Date, to writer: inout CopyInWriter) async throws {
+        try await writer.row(due, lanes[M.queue], Int16(M.version), M.kind, headers, JSONText(encoding: message))
+    }
+}
