@@ -26,7 +26,7 @@ struct IntakeCommand: AsyncParsableCommand {
             let intake = Intake(host.postgres, configuration)
             IntakeRoutes(intake: intake, operatorToken: host.settings.operatorTokenHash).add(to: host.router)
             try IntakePages(intake).addRoutes(to: host.router)
-            return host.work(on: IntakeSubscriptions.all(intake.work))
+            return host.work(on: IntakeSubscriptions.all(intake))
                 + [Housekeeping(client: host.postgres, logger: host.logger)]
         }
     }

@@ -65,7 +65,7 @@ struct DeadlineWatchTests {
             try await queue.enqueue(delivered, in: transaction)
         }
         let worker = QueueWorker(
-            fixture.client, subscriptions: IntakeSubscriptions.all(fixture.intake.work), logger: Logger(label: "test"))
+            fixture.client, subscriptions: IntakeSubscriptions.all(fixture.intake), logger: Logger(label: "test"))
         try await withThrowingTaskGroup { group in
             group.addTask { try await worker.run() }
             try await eventually(within: .seconds(30)) { try await fixture.actions(of: id).count == 5 }

@@ -51,7 +51,7 @@ struct OperatorTests {
         let client = try TestDatabase.current.client(role: "bangban_notification")
         _ = try await TemplateStore(client: client).seed(TemplateCatalogue.drafts())
         let list: TemplateList = try await api(client).send(.get, "/v1/operator/templates").json()
-        #expect(list.templates.count == 20)
+        #expect(list.templates.count == 24)
         #expect(list.templates.first { $0.template == "case-receipt" }?.required.contains("tracking_code") == true)
     }
 

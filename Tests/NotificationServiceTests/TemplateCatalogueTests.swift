@@ -9,14 +9,15 @@ struct TemplateCatalogueTests {
     func complete() throws {
         let drafts = try TemplateCatalogue.drafts()
         for name in [
-            "case-receipt", "case-accepted", "case-replied", "helper-assigned-requester", "helper-assigned-helper",
+            "case-receipt", "case-accepted", "deadline-changed", "case-replied", "helper-assigned-requester",
+            "helper-assigned-helper",
         ] {
             for language in Language.allCases {
                 let found = drafts.filter { $0.template == name && $0.language == language }.map(\.channel.rawValue)
                 #expect(found == ["email", "sms"], "\(name) in \(language)")
             }
         }
-        #expect(drafts.count == 20)
+        #expect(drafts.count == 24)
     }
 
     @Test("filled with every value, none has a placeholder left; without the optional ones none shows a gap")
@@ -38,6 +39,7 @@ struct TemplateCatalogueTests {
             }
             let bare = content.render(TemplateValues(required))
             #expect(!bare.body.contains("承办单位") && !bare.body.contains("Department"))
+            #expect(!bare.body.contains("法定期限") && !bare.body.contains("Statutory limit"))
         }
     }
 

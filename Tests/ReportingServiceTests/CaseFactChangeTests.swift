@@ -53,4 +53,17 @@ struct CaseFactChangeTests {
         #expect(folded.first?.summary.department == "住房和城乡建设局")
         #expect(folded.first?.summary.promisedDue != nil)
     }
+
+    @Test("a due time that was computed anew replaces the one that the case was accepted with")
+    func changedDeadline() throws {
+        let course = Self.course()
+        var summary = course[2].summary
+        summary.promisedDue = summary.receivedAt.addingTimeInterval(86_400 * 5)
+        let changed = DeadlineChanged(
+            summary: summary, at: summary.receivedAt.addingTimeInterval(3600), reason: "calendar-notice: 2024",
+            previousPromisedDue: course[2].summary.promisedDue)
+        let folded = try #require(CaseFactStore.folded([changed.change, course[1], course[2]]).first)
+        #expect(folded.summary.promisedDue == summary.promisedDue)
+        #expect(folded.acceptedAt == course[1].acceptedAt)
+    }
 }

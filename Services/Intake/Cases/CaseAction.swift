@@ -18,6 +18,8 @@ enum CaseAction: String, CaseIterable, Codable, Sendable {
     case warned
     /// A due time passed (超期).
     case breached
+    /// The due times were computed anew and changed (时限调整).
+    case deadlineChanged = "deadline_changed"
     /// TalentPool found a helper (帮办人员已指派).
     case helperAssigned = "helper_assigned"
     /// TalentPool found nobody.

@@ -26,13 +26,7 @@ extension CaseDesk {
 
     /// Tells the party, where it can be reached.
     func notify(_ template: CaseTemplate, change: inout CaseChange, in transaction: Transaction) async throws {
-        guard let party = try await work.parties.party(change.record.partyID, on: transaction), party.isReachable else {
-            return
-        }
-        let reference = try await work.reference.current(on: transaction)
-        let notices = CaseNotices(configuration: configuration)
-        let item = change.record.itemCode.flatMap { reference.items[$0] }
-        change.outbox.add(notices.notice(template, of: change.record, to: party, item: item))
+        try await CaseNotices(configuration: configuration).add(template, to: &change, work, in: transaction)
     }
 
     /// Records a follow-up and what it leads to: nothing yet, rework, or closing without contact.
@@ -76,13 +70,12 @@ extension CaseDesk {
         _ change: inout CaseChange, by actor: String, reason: String?, in transaction: Transaction
     ) async throws {
         change.record.closedAt = change.now
-        let reference = try await work.reference.current(on: transaction)
-        let engine = configuration.engine(reference.calendar)
+        let engine = try await deadlines.engine(in: transaction)
         var used: Int?
         if let accepted = change.record.acceptedAt, let replied = change.record.repliedAt {
             used = try? engine.workingDays(from: accepted, to: replied)
         }
-        let limits = try await limits(of: change.record, in: transaction)
+        let limits = try await deadlines.limits(of: change.record, in: transaction)
         var payload = LedgerPayload()
         if let used { payload.add("working_days_used", used) }
         change.move(.close, to: .closed, by: actor, reason: reason, payload: payload)
@@ -94,42 +87,39 @@ extension CaseDesk {
 
     /// The clocks of a case that is accepted now.
     func clocks(of change: CaseChange, in transaction: Transaction) async throws -> CaseClocks {
-        try await clocks(from: change.now, limits: limits(of: change.record, in: transaction), in: transaction)
+        let limits = try await deadlines.limits(of: change.record, in: transaction)
+        let engine = try await deadlines.engine(in: transaction)
+        return try reaching { () throws(DeadlineError) in
+            try CaseClocks(from: change.now, limits: limits, engine: engine)
+        }
     }
 
     // MARK: - Private
 
-    /// Half of the promised limit, from now; the statutory due time stays.
+    private var deadlines: CaseDeadlines { CaseDeadlines(configuration: configuration, reference: work.reference) }
+
+    /// Half of the promised limit, from now; the statutory clock goes on.
     private func rework(
         _ change: inout CaseChange, payload: inout LedgerPayload, in transaction: Transaction
     ) async throws {
-        let limits = try await limits(of: change.record, in: transaction)
-        let clocks = try await clocks(
-            from: change.now, limits: CaseLimits(statutory: nil, promised: limits.promised?.half), in: transaction)
+        let half = try await deadlines.limits(of: change.record, in: transaction).promised?.half
+        let promised = half.map { [now = change.now] in ClockStart(from: now, limit: $0) }
+        let statutory = try await deadlines.starts(of: change.record, in: transaction).statutory
+        let engine = try await deadlines.engine(in: transaction)
+        let clocks = try reaching { () throws(DeadlineError) in
+            try CaseClocks(statutory: statutory, promised: promised, engine: engine)
+        }
         change.run(clocks)
         payload.add("due_version", change.record.dueVersion)
         payload.add("promised_due", clocks.promised?.due)
         payload.add("promised_limit", clocks.promised?.limit.description)
     }
 
-    private func clocks(from: Date, limits: CaseLimits, in transaction: Transaction) async throws -> CaseClocks {
-        let reference = try await work.reference.current(on: transaction)
+    private func reaching(_ compute: () throws(DeadlineError) -> CaseClocks) throws -> CaseClocks {
         do {
-            return try CaseClocks(from: from, limits: limits, engine: configuration.engine(reference.calendar))
+            return try compute()
         } catch {
             throw Problem.calendarNotLoaded(error)
         }
-    }
-
-    /// A case keeps the limits of the item's version that it was submitted for; without an item, the configured ones.
-    private func limits(of record: CaseRecord, in transaction: Transaction) async throws -> CaseLimits {
-        guard let code = record.itemCode, let version = record.itemVersion else { return configuration.ownWordsLimits }
-        let rows = try await transaction.query(
-            """
-            SELECT statutory_limit, promised_limit FROM intake.service_item
-            WHERE code = \(code) AND version = \(Int32(version))
-            """)
-        let (statutory, promised) = try rows[0].decode(String.self, String.self)
-        return try CaseLimits(statutory: statutory, promised: promised)
     }
 }

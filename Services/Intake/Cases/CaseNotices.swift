@@ -1,5 +1,6 @@
 import Foundation
 import Models
+import Postgres
 
 /// Puts a case into the values of a notice's template. Times are written for people, in the configured zone.
 struct CaseNotices: Sendable {
@@ -29,12 +30,29 @@ struct CaseNotices: Sendable {
             values: values, caseID: record.id)
     }
 
+    /// Tells the party of `change`, where it can be reached.
+    func add(
+        _ template: CaseTemplate, to change: inout CaseChange, _ work: CaseWork, in transaction: Transaction
+    ) async throws {
+        guard let party = try await work.parties.party(change.record.partyID, on: transaction), party.isReachable else {
+            return
+        }
+        let reference = try await work.reference.current(on: transaction)
+        let item = change.record.itemCode.flatMap { reference.items[$0] }
+        change.outbox.add(notice(template, of: change.record, to: party, item: item))
+    }
+
     // MARK: - Private
 
-    /// One receipt per case; the others once per version of the case, so that a rework's second answer is sent as well.
+    /// One receipt per case; a changed date once per computation; the others once per version of the case, so that a rework's
+    /// second answer is sent as well.
     private func key(_ template: CaseTemplate, _ record: CaseRecord) -> String {
         let key = "\(template.rawValue)/\(record.id)"
-        return template == .caseReceipt ? key : "\(key)/\(record.version)"
+        return switch template {
+        case .caseReceipt: key
+        case .deadlineChanged: "\(key)/\(record.dueVersion)"
+        case .caseAccepted, .caseReplied: "\(key)/\(record.version)"
+        }
     }
 
     private func text(_ date: Date) -> String {

@@ -4,6 +4,8 @@ enum CaseTemplate: String, CaseIterable, Sendable {
     case caseReceipt = "case-receipt"
     /// A clerk accepted it later (受理通知).
     case caseAccepted = "case-accepted"
+    /// The promised date is another one now (时限调整).
+    case deadlineChanged = "deadline-changed"
     /// The department answered (办理反馈).
     case caseReplied = "case-replied"
 }

@@ -44,7 +44,8 @@ struct ReferenceUpload: Sendable {
         }
     }
 
-    /// Takes the calendar; each year that the file has replaces that year and is published as an event.
+    /// Takes the calendar; each year that the file has replaces that year and is published as an event, and
+    /// the due times that it touches are computed anew by jobs.
     func calendar(_ bytes: [UInt8]) async throws -> Outcome {
         let days = try reading { () throws(CSVError) in try WorkingCalendar(csv: bytes) }.entries
         let years = Set(days.map(\.date.year))
@@ -59,9 +60,14 @@ struct ReferenceUpload: Sendable {
                 let entries = days.filter { $0.date.year == year }.sorted { $0.date < $1.date }
                 try await queue.enqueue(CalendarPublished(year: year, entries: entries, at: now), in: transaction)
             }
+            if !touched.isEmpty { try await recompute(touched.sorted(), in: transaction) }
             return try await finish(changes, rows: days.count, in: transaction)
         }
     }
+
+    /// How long after a change a second pass follows: longer than a request may last, so that it finds the cases of
+    /// transactions that had read the calendar before and committed after the first pass had gone by.
+    static let secondPassDelay = Duration.seconds(120)
 
     // MARK: - Private
 
@@ -71,6 +77,12 @@ struct ReferenceUpload: Sendable {
         } catch {
             throw Problem.malformedCSV(error)
         }
+    }
+
+    private func recompute(_ years: [Int], in transaction: Transaction) async throws {
+        let job = RecomputeDeadlines(years: years)
+        try await queue.enqueue(job, in: transaction)
+        try await queue.enqueue(job, in: transaction, EnqueueOptions(delay: Self.secondPassDelay))
     }
 
     private func finish<Element, Key>(

@@ -3,12 +3,14 @@ import Models
 
 /// What Intake listens to: its own jobs, and what TalentPool and Notification say about its cases.
 enum IntakeSubscriptions {
-    static func all(_ work: CaseWork) -> [SubscriptionHandlers] {
-        [
+    static func all(_ intake: Intake) -> [SubscriptionHandlers] {
+        let work = intake.work
+        return [
             SubscriptionHandlers(
                 Subscription(.intake, "intake"),
                 [
-                    .handler(CheckDeadlineHandler(work: work))
+                    .handler(CheckDeadlineHandler(work: work)),
+                    .handler(RecomputeDeadlinesHandler(work: work, configuration: intake.configuration)),
                 ]),
             SubscriptionHandlers(
                 Subscription(.talentPoolEvents, "intake"),

@@ -26,6 +26,8 @@ enum TemplateCatalogue {
         ("case-receipt", .english, PackageResources.case_receipt_en_template),
         ("case-accepted", .chinese, PackageResources.case_accepted_zh_template),
         ("case-accepted", .english, PackageResources.case_accepted_en_template),
+        ("deadline-changed", .chinese, PackageResources.deadline_changed_zh_template),
+        ("deadline-changed", .english, PackageResources.deadline_changed_en_template),
         ("case-replied", .chinese, PackageResources.case_replied_zh_template),
         ("case-replied", .english, PackageResources.case_replied_en_template),
         ("helper-assigned-requester", .chinese, PackageResources.helper_assigned_requester_zh_template),

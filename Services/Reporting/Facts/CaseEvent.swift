@@ -55,6 +55,11 @@ extension DeadlineBreached: CaseEvent {
     }
 }
 
+extension DeadlineChanged: CaseEvent {
+    /// Its summary has the due times that hold now.
+    var change: CaseFactChange { CaseFactChange(summary, at: at, rank: 5) }
+}
+
 extension CaseReplied: CaseEvent {
     var change: CaseFactChange {
         var change = CaseFactChange(summary, at: at, rank: 6)

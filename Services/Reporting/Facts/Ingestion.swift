@@ -18,6 +18,7 @@ enum Ingestion {
                         .changes(of: CaseSubmitted.self), .changes(of: CaseAccepted.self),
                         .changes(of: CaseDispatched.self), .changes(of: CaseSigned.self),
                         .changes(of: DeadlineWarned.self), .changes(of: DeadlineBreached.self),
+                        .changes(of: DeadlineChanged.self),
                         .changes(of: CaseReplied.self), .changes(of: CaseReworked.self), .changes(of: CaseClosed.self),
                     ], limit: 2_000, CaseFactStore.merge),
                 .batch(of: [.kind(CaseFollowedUp.self) { (event: $0.payload, change: CaseFactChange($0)) }]) {

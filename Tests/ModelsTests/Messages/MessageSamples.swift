@@ -6,8 +6,10 @@ enum MessageSamples {
     /// Every kind of the house. A new kind is added here, and its golden file is written by hand or with
     /// `BANGBAN_WRITE_GOLDEN=1`.
     static let all: [any (Message & Equatable)] =
-        intake + [deadlineWarned, deadlineBreached, calendarPublished, checkDeadline] + notification + talentPool
-        + reporting
+        intake + [
+            deadlineWarned, deadlineBreached, deadlineChanged, calendarPublished, checkDeadline, recomputeDeadlines,
+        ]
+        + notification + talentPool + reporting
 
     // MARK: - Private
 
@@ -35,11 +37,15 @@ enum MessageSamples {
     private static let deadlineWarned = DeadlineWarned(
         summary: summary, at: at, clock: .promised, threshold: .eightyPercent, due: at)
     private static let deadlineBreached = DeadlineBreached(summary: summary, at: at, clock: .statutory, due: at)
+    private static let deadlineChanged = DeadlineChanged(
+        summary: summary, at: at, reason: "calendar-notice: 2026", previousStatutoryDue: at, previousPromisedDue: at)
     private static let calendarPublished = CalendarPublished(
         year: 2026,
         entries: [CalendarEntry(date: LocalDate(daysSinceEpoch: 20_716), kind: .workday, name: "国庆节")], at: at)
     private static let checkDeadline = CheckDeadline(
         caseID: caseID, clock: .promised, threshold: .workingDayBefore, dueVersion: 2)
+
+    private static let recomputeDeadlines = RecomputeDeadlines(years: [2026, 2027], after: caseID)
 
     private static func attachment(_ name: String, _ type: String, contentID: String? = nil) -> AttachmentReference {
         AttachmentReference(id: Identifier(rawValue: id), filename: name, mediaType: type, contentID: contentID)

@@ -40,6 +40,7 @@ struct EntryView {
                 [words("clock.\(clock.rawValue)"), threshold.map { words("threshold.\($0.rawValue)") }]
                     .compactMap(\.self).joined(separator: words("colon")))
         }
+        if entry.action == .deadlineChanged { lines += moved(payload, words) }
         if let department = payload.department { lines.append(department) }
         if let helper = payload.helperName { lines.append(helper) }
         if let outcome = payload.outcome {
@@ -48,8 +49,28 @@ struct EntryView {
                 reply ?? FollowUpOutcome(rawValue: outcome).map { words("follow_up.\($0.rawValue)") } ?? outcome)
         }
         if let text = payload.text { lines.append(text) }
-        if let reason = entry.reason { lines.append(reason == "no-contact" ? words("did.no_contact") : reason) }
+        if let reason = entry.reason { lines.append(self.reason(reason, words)) }
         return lines.isEmpty ? nil : lines.joined(separator: "\n")
+    }
+
+    /// Each clock's due time before and after.
+    private static func moved(_ payload: LedgerWords, _ words: PageWords) -> [String] {
+        [
+            (CaseClock.statutory, payload.previousStatutoryDue, payload.statutoryDue),
+            (CaseClock.promised, payload.previousPromisedDue, payload.promisedDue),
+        ].compactMap { clock, before, after in
+            guard let after, after != before else { return nil }
+            let times = [before, after].map { $0.flatMap { RFC3339.date($0) }.map { words.plain($0) } ?? "—" }
+            return words(
+                "did.due_moved", ["clock": words("clock.\(clock.rawValue)"), "before": times[0], "after": times[1]])
+        }
+    }
+
+    /// The reasons that Intake gives itself have words in both languages; others are somebody's own.
+    private static func reason(_ reason: String, _ words: PageWords) -> String {
+        if reason == "no-contact" { return words("did.no_contact") }
+        guard reason.hasPrefix(CaseRevision.calendarNotice) else { return reason }
+        return words("did.calendar_notice", ["years": String(reason.dropFirst(CaseRevision.calendarNotice.count))])
     }
 
     private static func who(_ actor: String, _ words: PageWords) -> String {

@@ -29,6 +29,10 @@ struct LedgerWords: Decodable {
     var helperName: String?
     var statutoryLimit: String?
     var promisedLimit: String?
+    var statutoryDue: String?
+    var promisedDue: String?
+    var previousStatutoryDue: String?
+    var previousPromisedDue: String?
 
     private enum CodingKeys: String, CodingKey {
         case department
@@ -39,6 +43,10 @@ struct LedgerWords: Decodable {
         case helperName = "helper_name"
         case statutoryLimit = "statutory_limit"
         case promisedLimit = "promised_limit"
+        case statutoryDue = "statutory_due"
+        case promisedDue = "promised_due"
+        case previousStatutoryDue = "previous_statutory_due"
+        case previousPromisedDue = "previous_promised_due"
     }
 
     /// Reads an entry's payload; what it does not have stays nil.
