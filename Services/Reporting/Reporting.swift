@@ -53,4 +53,7 @@ struct Reporting: Sendable {
                 "weekly-summary", "0 8 * * 1", timeZone: timeZone.identifier, missed: .once,
                 message: SendWeeklySummary()))
     }
+
+    /// Raises the alarm when the Monday summary has not arrived.
+    func watch(_ logger: Logger) -> MondayWatch { MondayWatch(client: client, timeZone: timeZone, logger: logger) }
 }

@@ -19,7 +19,7 @@ struct ReportingCommand: AsyncParsableCommand {
         func prepare(_ host: ServiceHost) async throws -> [any Service] {
             let reporting = try Reporting(host.postgres, host.settings)
             ReportingRoutes.add(to: host.router, reporting)
-            return [reporting.monday] + host.work(on: reporting.subscriptions)
+            return [reporting.monday, reporting.watch(host.logger)] + host.work(on: reporting.subscriptions)
         }
     }
 

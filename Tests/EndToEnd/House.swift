@@ -81,6 +81,16 @@ final class House: Sendable {
         return (response.status, decoded ?? [:])
     }
 
+    /// A second process of the same service, on a port of its own.
+    func anotherReporting() throws -> ServiceProcess {
+        try Self.service("reporting", "bangban_reporting", common) { database.url(role: $0) }
+    }
+
+    /// What a page without sign-in says.
+    static func text(_ url: String) async throws -> String {
+        try await HTTPClient(timeout: .seconds(10)).send(HTTPClientRequest(url: url)).text
+    }
+
     /// Enrols a kiosk in Saihan district; returns its id and credential.
     func enrolKiosk(_ name: String = "hall-1") async throws -> (id: String, credential: String) {
         let printed = try await bangban("kiosk", "enrol", name, "--region", "150105", "--json")
