@@ -24,6 +24,6 @@ enum IntakeMetrics {
     }
 
     static func ledgerProblems(_ count: Int) {
-        Gauge(label: "intake_ledger_problems").record(count)
+        Counter(label: "intake_ledger_problems_total").increment(by: count)
     }
 }

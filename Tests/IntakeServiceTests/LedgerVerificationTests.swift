@@ -72,6 +72,28 @@ struct LedgerVerificationTests {
         #expect(try await verification.run() == LedgerReport(cases: 5, entries: 10))
     }
 
+    @Test("pages stay short when the rows of all cases are gone, and nothing is missed or told twice")
+    func pages() async throws {
+        let fixture = try await IntakeFixture()
+        let rows = (1...45).map { ReferenceSample.hotlineRow("H-\($0)") }
+        _ = try await fixture.intake.hotline.run(ReferenceSample.hotline(rows), firstLine: 2)
+        var verification = fixture.intake.ledger
+        verification.pageSize = 4
+        #expect(try await verification.run() == LedgerReport(cases: 45, entries: 135))
+        try await fixture.superuser.execute("DELETE FROM intake.intake_case")
+        var found: [LedgerProblem] = []
+        var next: String? = LedgerCursor.start.text
+        while let cursor = next {
+            let page = try await verification.page(after: LedgerCursor(cursor))
+            #expect(page.report.entries <= 12 && page.report.problemCount <= 40)
+            found += page.report.problems
+            next = page.next
+        }
+        // Each is missed by its entries and by its import's record.
+        #expect(found.count == 90 && Set(found.map(\.caseID)).count == 45)
+        #expect(found.allSatisfy { $0.kind == .caseMissing })
+    }
+
     @Test("tampering behind the service's back is found", arguments: tamperings)
     func tampering(_ tampering: Tampering) async throws {
         let fixture = try await IntakeFixture()

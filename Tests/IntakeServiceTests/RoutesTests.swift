@@ -155,8 +155,16 @@ struct RoutesTests {
             .put, "/v1/operator/regions", headers: headers, body: Array(ReferenceSample.regions.utf8))
         #expect(try put.object()["rows"] as? Int == 4)
         let verified = try await client.send(.get, "/v1/operator/ledger/verification", headers: asOperator)
-        #expect(try verified.object()["cases"] as? Int == 1)
-        #expect((try verified.object()["problems"] as? [Any])?.isEmpty == true)
+        let report = try #require(try verified.object()["report"] as? [String: Any])
+        #expect(report["cases"] as? Int == 1)
+        #expect((report["problems"] as? [Any])?.isEmpty == true)
+        #expect(try verified.object()["cases_total"] as? Int == 1)
+        let next = try #require(try verified.object()["next"] as? String)
+        let last = try await client.send(.get, "/v1/operator/ledger/verification?after=\(next)", headers: asOperator)
+        #expect(try last.object()["next"] == nil)
+        #expect(
+            try await client.send(.get, "/v1/operator/ledger/verification?after=x", headers: asOperator).status
+                == .unprocessableContent)
         let items = try await client.send(.get, "/v1/items?channel=kiosk")
         #expect((try items.object()["items"] as? [Any])?.count == 3)
         let list = try await client.send(.get, "/v1/operator/cases?channel=hotline&limit=1", headers: asOperator)

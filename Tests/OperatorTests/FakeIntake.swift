@@ -23,6 +23,8 @@ final class FakeIntake: Sendable {
         var running = 0
         var mostRunning = 0
         var tokens: Set<String> = []
+        /// The pages of the ledger's verification; the cursor is a page's place.
+        var ledger: [String] = []
     }
 
     let state = Mutex(State())
@@ -46,6 +48,11 @@ final class FakeIntake: Sendable {
         let (ports, continuation) = AsyncStream<Int>.makeStream()
         let router = Router()
         router.post("/v1/operator/imports/hotline") { [self] request, context in try await answer(request, context) }
+        router.get("/v1/operator/ledger/verification") { [self] request, _ in
+            let page = request.uri.queryParameters["after"].flatMap { Int($0) } ?? 0
+            let body = state.withLock { $0.ledger[page] }
+            return Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(string: body)))
+        }
         let application = Application(
             router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { channel in

@@ -8,7 +8,7 @@ struct JSONList<Element: Encodable & Sendable>: ResponseEncodable, Sendable {
 extension CasePage: ResponseEncodable {}
 extension ReferenceUpload.Outcome: ResponseEncodable {}
 extension ImportReport: ResponseEncodable {}
-extension LedgerReport: ResponseEncodable {}
+extension LedgerPage: ResponseEncodable {}
 extension TrackedCase: ResponseEncodable {}
 extension CaseRow: ResponseEncodable {}
 extension KioskEnrolment: ResponseEncodable {}

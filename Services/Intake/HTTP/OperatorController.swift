@@ -21,10 +21,18 @@ struct OperatorController: Sendable {
         return try await intake.hotline.run(bytes, firstLine: firstLine)
     }
 
-    func verifyLedger(_ request: Request, _ context: BangbanContext) async throws -> LedgerReport {
-        let report = try await intake.ledger.run()
-        IntakeMetrics.ledgerProblems(report.problemCount)
-        return report
+    /// Verifies the page of the ledger behind `after`, the `next` of the page before: each request is short, however long
+    /// the ledger.
+    func verifyLedger(_ request: Request, _ context: BangbanContext) async throws -> LedgerPage {
+        let cursor: LedgerCursor
+        do {
+            cursor = try Query(request).text("after").map(LedgerCursor.init) ?? .start
+        } catch {
+            throw Problem.invalid([error])
+        }
+        let page = try await intake.ledger.page(after: cursor)
+        IntakeMetrics.ledgerProblems(page.report.problemCount)
+        return page
     }
 
     /// A due time and how it comes about.

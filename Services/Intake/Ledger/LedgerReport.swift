@@ -9,6 +9,14 @@ struct LedgerReport: Codable, Hashable, Sendable {
 
     static let listedMax = 1000
 
+    /// Adds what another page found.
+    mutating func add(_ page: LedgerReport) {
+        cases += page.cases
+        entries += page.entries
+        problemCount += page.problemCount
+        problems.append(contentsOf: page.problems.prefix(Self.listedMax - problems.count))
+    }
+
     mutating func add(_ found: [LedgerProblem]) {
         problemCount += found.count
         problems.append(contentsOf: found.prefix(Self.listedMax - problems.count))
