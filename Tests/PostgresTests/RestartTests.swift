@@ -1,4 +1,3 @@
-import Foundation
 import Logging
 import Postgres
 import TestKit
@@ -6,27 +5,10 @@ import Testing
 
 @Suite("Restarted server")
 struct RestartTests {
-    /// Runs `scripts/db` on a cluster of this test's own and returns what it printed.
-    private func db(_ command: String, _ directory: URL) async throws -> String {
-        try await withCheckedThrowingContinuation { continuation in
-            let process = Process()
-            let output = Pipe()
-            process.executableURL = TestRepository.root.appending(path: "scripts/db")
-            process.arguments = [command]
-            process.environment = ProcessInfo.processInfo.environment.merging(["BANGBAN_DB_DIR": directory.path]) { $1 }
-            process.standardOutput = output
-            process.terminationHandler = { _ in
-                let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-                continuation.resume(returning: text.trimmingCharacters(in: .whitespacesAndNewlines))
-            }
-            do { try process.run() } catch { continuation.resume(throwing: error) }
-        }
-    }
-
     @Test("a pool and a listener go on after the server was stopped at once and started again", .timeLimit(.minutes(2)))
     func restart() async throws {
-        let directory = TestRepository.root.appending(path: ".run/test-restart")
-        let configuration = try PostgresConfiguration(url: try await db("start", directory))
+        let cluster = PrivateCluster("restart")
+        let configuration = try await cluster.start()
         let client = PostgresClient(configuration, logger: Logger(label: "test"))
         let listener = PostgresListener(configuration, logger: Logger(label: "test"))
         let running = Task { try await listener.run() }
@@ -38,7 +20,7 @@ struct RestartTests {
             try await !observer.query("SELECT FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)'").isEmpty
         }
 
-        _ = try await db("restart", directory)
+        try await cluster.restart()
         do {
             _ = try await interrupted
             Issue.record("the statement survived the server")
@@ -54,6 +36,6 @@ struct RestartTests {
         }
         running.cancel()
         await client.close()
-        _ = try await db("stop", directory)
+        try await cluster.stop()
     }
 }
