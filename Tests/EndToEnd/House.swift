@@ -117,7 +117,9 @@ final class House: Sendable {
         let environment = service.environment.merging(
             ["MIGRATION_DATABASE_URL": database.url(role: "bangban_owner")]) { $1 }
         let run = try await ServiceProcess.run(service.name, ["migrate"], environment: environment)
-        guard run.status == 0 else { throw HouseError("\(service.name) migrate: \(run.errors)") }
+        guard run.status == 0 else {
+            throw HouseError("\(service.name) migrate ended with \(run.status): \(run.errors)\(run.output)")
+        }
     }
 }
 

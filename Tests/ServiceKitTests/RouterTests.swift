@@ -101,6 +101,22 @@ struct RouterTests {
     }
 
     @Test(
+        "a database without room is told from one that does not answer",
+        arguments: zip(
+            ["53100", "53200", "53300", "57P01"],
+            ["run out of room", "run out of room", "does not answer", "does not answer"]))
+    func room(sqlState: String, detail: String) async throws {
+        let client = try client { router in
+            router.get("query") { _, _ -> String in
+                throw PostgresError(.server, "as it is", sqlState: SQLState(rawValue: sqlState))
+            }
+        }
+        let response = try await client.send(.get, "/query")
+        #expect(response.status == .serviceUnavailable)
+        #expect(response.text.contains(detail))
+    }
+
+    @Test(
         "what does not fit in a JSON body is named by its path",
         arguments: zip(
             [

@@ -71,14 +71,16 @@ extension CaseRow {
     /// Reads the columns that `CaseListing` selects.
     init(row: Row) throws {
         let record = try CaseRecord(row: row)
+        let now = try row.decode("now", as: Date.self)
         self.init(
             id: record.id, number: record.number, state: record.state,
-            colour: DueColour(record, at: try row.decode("now")), kind: record.kind, channel: record.channel,
+            colour: DueColour(record, at: now), kind: record.kind, channel: record.channel,
             handling: record.handling, itemCode: record.itemCode, itemNameZh: try row.decode("item_name_zh"),
             itemNameEn: try row.decode("item_name_en"), helpSkill: record.helpSkill, summary: record.summary,
             regionCode: record.regionCode, regionName: try row.decode("region_name"), department: record.department,
             maskedName: try row.decode("masked_name"), helperName: record.helperName, receivedAt: record.receivedAt,
             acceptedAt: record.acceptedAt, statutoryDue: record.statutoryDue, promisedDue: record.promisedDue,
-            repliedAt: record.repliedAt, closedAt: record.closedAt, version: record.version)
+            repliedAt: record.repliedAt, closedAt: record.closedAt, version: record.version,
+            asOf: now)
     }
 }

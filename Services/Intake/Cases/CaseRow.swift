@@ -28,6 +28,8 @@ struct CaseRow: Codable, Hashable, Sendable {
     var closedAt: Date?
     /// For `If-Match`.
     var version: Int
+    /// The database's time at which the row and its colour were so.
+    var asOf: Date
 }
 
 /// One page of a list.

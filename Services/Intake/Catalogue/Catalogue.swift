@@ -1,3 +1,4 @@
+import Foundation
 import Models
 import Postgres
 
@@ -43,6 +44,11 @@ struct Catalogue: Sendable {
     /// The departments of the catalogue by their Chinese names, for filters and dispatch.
     func departments() async throws -> [String] {
         try await reference().departments
+    }
+
+    /// The day by the database's clock.
+    func today(in zone: TimeZone) async throws -> LocalDate {
+        LocalDate(try await client.query("SELECT now()")[0].decode(Date.self), in: zone)
     }
 
     func reference() async throws -> Reference {

@@ -22,12 +22,12 @@ extension Problem {
 
     private static func translating(_ error: PostgresError) -> (problem: Problem, isFault: Bool) {
         if error.code == .statementTimeout { return (.timedOut(), true) }
+        // disk_full, out_of_memory: nothing was stored, and a later try may succeed.
+        if ["53100", "53200"].contains(error.sqlState?.rawValue) {
+            return (.busy("The database has run out of room.", retryAfter: .seconds(60)), true)
+        }
         if error.isConnectionLoss || error.isRetryable || error.code == .closed {
             return (.busy("The database does not answer just now.", retryAfter: .seconds(5)), true)
-        }
-        // 53100 disk_full, 53200 out_of_memory and the like: nothing was stored, and a later try may succeed.
-        if error.sqlState?.category == "53" {
-            return (.busy("The database has run out of room.", retryAfter: .seconds(60)), true)
         }
         return (.internal(), true)
     }

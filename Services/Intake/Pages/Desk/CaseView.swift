@@ -33,7 +33,7 @@ struct CaseView {
     let clocksStopped: Bool
     let reply: Reply?
 
-    init(_ file: CaseFile, _ words: PageWords, now: Date = Date()) {
+    init(_ file: CaseFile, _ words: PageWords) {
         let row = file.row
         number = row.number
         subject = row.subject(in: words.language)
@@ -46,7 +46,7 @@ struct CaseView {
         content = file.content.isEmpty ? nil : file.content
         clocksStopped = row.colour == .none && row.acceptedAt != nil
         clocks = [(CaseClock.promised, row.promisedDue), (.statutory, row.statutoryDue)].compactMap { clock, due in
-            due.map { Self.clock(clock, $0, row, words, now: now) }
+            due.map { Self.clock(clock, $0, row, words) }
         }
         reply = file.replyText.map { Reply(outcome: file.outcome.map { words.outcome($0) } ?? "", text: $0) }
     }
@@ -69,9 +69,9 @@ struct CaseView {
     }
 
     private static func clock(
-        _ clock: CaseClock, _ due: Date, _ row: CaseRow, _ words: PageWords, now: Date
+        _ clock: CaseClock, _ due: Date, _ row: CaseRow, _ words: PageWords
     ) -> Clock {
-        let isRunning = row.colour != .none
+        let (isRunning, now) = (row.colour != .none, row.asOf)
         let tone = !isRunning ? "" : now >= due ? "late" : row.colour == .amber ? "warn" : "ok"
         return Clock(
             name: words("clock.\(clock.rawValue)"), due: words.plain(due),

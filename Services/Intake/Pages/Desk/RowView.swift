@@ -1,4 +1,3 @@
-import Foundation
 import Models
 
 /// A case as a row of the list.
@@ -18,7 +17,8 @@ struct RowView {
     let party: String
     let received: String
 
-    init(_ row: CaseRow, _ words: PageWords, now: Date = Date()) {
+    init(_ row: CaseRow, _ words: PageWords) {
+        let now = row.asOf
         number = row.number
         subject = row.subject(in: words.language)
         kind = words.kind(row.kind)

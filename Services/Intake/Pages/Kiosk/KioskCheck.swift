@@ -18,7 +18,7 @@ struct KioskCheck: Sendable {
         switch step {
         case .request: request(draft)
         case .region: try await region(draft)
-        case .contact: try await item(draft).merging(contact(draft)) { first, _ in first }
+        case .contact: try await item(draft).merging(try await contact(draft)) { first, _ in first }
         case .check: [:]
         }
     }
@@ -49,7 +49,7 @@ struct KioskCheck: Sendable {
         return isOffered ? [:] : [.itemCode: "wrong.item"]
     }
 
-    private func contact(_ draft: KioskDraft) -> [KioskDraft.Field: String] {
+    private func contact(_ draft: KioskDraft) async throws -> [KioskDraft.Field: String] {
         var wrongs: [KioskDraft.Field: String] = [:]
         wrongs[.name] = text(draft[.name], "wrong.name", lengthMax: Self.nameMax)
         if let name = draft[.name], name.contains(where: \.isNewline) { wrongs[.name] = "wrong.name" }
@@ -59,9 +59,9 @@ struct KioskCheck: Sendable {
             wrongs[.phone] = "wrong.phone_missing"
         }
         if let email = draft[.email], (try? EmailAddress(email)) == nil { wrongs[.email] = "wrong.email" }
-        let today = LocalDate(Date(), in: timeZone)
-        if let number = draft[.idNumber], (try? ResidentID(number, today: today)) == nil {
-            wrongs[.idNumber] = "wrong.id"
+        if let number = draft[.idNumber] {
+            let today = try await catalogue.today(in: timeZone)
+            if (try? ResidentID(number, today: today)) == nil { wrongs[.idNumber] = "wrong.id" }
         }
         return wrongs
     }
