@@ -7,7 +7,7 @@ extension PostgresConnection {
         let start = ContinuousClock.now
         startClock(start)
         defer { ConnectionMetrics.queries.recordSeconds(since: start) }
-        if !pendingBegin.isEmpty { return try await runFirst(sql) }
+        if hasPending { return try await runWithPending(sql) }
         do {
             return try await runOnce(sql)
         } catch let error as PostgresError where error.isStaleStatement && statementCache.forget(sql) {
@@ -26,12 +26,12 @@ extension PostgresConnection {
         _ = try await finish(query: text, isShielded: isShielded)
     }
 
-    /// Sends the BEGIN that is due, where it cannot travel with the statement.
-    func begin() async throws {
-        guard !pendingBegin.isEmpty else { return }
-        let text = pendingBegin.joined(separator: "; ")
-        try await runScript(text)
-        pendingBegin = []
+    /// Whether something must reach the server before the next statement.
+    var hasPending: Bool { !pendingBegin.isEmpty || !deferred.isEmpty }
+
+    /// Sends what is due, where it cannot travel with the statement.
+    func sendPending() async throws {
+        if hasPending { _ = try await runPipeline([]) }
     }
 
     /// Behind a transaction-pooling proxy a single statement has no limit on the server, so this client keeps one.
@@ -47,6 +47,11 @@ extension PostgresConnection {
     func ready(_ sql: SQL) throws {
         try Task.checkCancellation()
         if let failure { throw failure }
+        try check(sql)
+    }
+
+    /// Whether the statement can be sent at all.
+    func check(_ sql: SQL) throws {
         if let problem = sql.parameters.problem { throw problem }
         guard !sql.text.utf8.contains(0) else {
             throw PostgresError(.encoding, "the statement contains a NUL character")
@@ -55,8 +60,8 @@ extension PostgresConnection {
 
     // MARK: - Private
 
-    /// The first statement of a transaction: BEGIN and the statement share a round trip.
-    private func runFirst(_ sql: SQL) async throws -> QueryResult {
+    /// BEGIN, statements that were put off, and this one share a round trip.
+    private func runWithPending(_ sql: SQL) async throws -> QueryResult {
         guard let result = try await runPipeline([sql]).last else {
             throw PostgresError(.misuse, "the server returned no result", query: sql.text)
         }

@@ -12,6 +12,8 @@ public final actor PostgresConnection: PostgresExecutor {
     var turn = Turn()
     /// What must be sent before the next statement, because a transaction has been opened.
     var pendingBegin: [String] = []
+    /// Statements of the open transaction that travel with the next one, or with COMMIT.
+    var deferred: [SQL] = []
     /// When this client asks for the current statement to be cancelled, where the server has not been given a limit.
     var deadline: ContinuousClock.Instant?
     /// Whether the deadline has passed once.
@@ -59,7 +61,7 @@ public final actor PostgresConnection: PostgresExecutor {
     public func executeScript(_ text: String) async throws {
         try await takeTurn()
         defer { endTurn() }
-        try await begin()
+        try await sendPending()
         try await runScript(text)
     }
 }

@@ -26,7 +26,7 @@ extension PostgresConnection {
         do {
             try ready(sql)
             guard sql.parameterCount == 0 else { throw PostgresError(.misuse, "COPY takes no values", query: sql.text) }
-            try await begin()
+            try await sendPending()
             guard PQsendQuery(handle.pointer, sql.text) == 1 else { throw lost(sql.text) }
             try await flush()
             let first = try await nextResult()

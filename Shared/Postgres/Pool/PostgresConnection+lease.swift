@@ -10,7 +10,7 @@ extension PostgresConnection {
 
     /// Before the connection is lent to the next: ends a transaction that was left open. False if it cannot be used again.
     func cleanUp() async -> Bool {
-        pendingBegin = []
+        (pendingBegin, deferred) = ([], [])
         if failure == nil, isInTransaction {
             try? await control("ROLLBACK")
         }

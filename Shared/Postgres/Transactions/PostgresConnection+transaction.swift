@@ -24,6 +24,12 @@ extension PostgresConnection {
         try await runScript(text, isShielded: true)
     }
 
+    /// Undoes what was done since a savepoint; what waits to be sent came after it.
+    func rollBack(to savepoint: String) async throws {
+        deferred = []
+        try await control("ROLLBACK TO SAVEPOINT \(savepoint); RELEASE SAVEPOINT \(savepoint)")
+    }
+
     /// Whether a transaction is open, perhaps failed.
     var isInTransaction: Bool { PQtransactionStatus(handle.pointer) != PQTRANS_IDLE }
 
@@ -51,7 +57,7 @@ extension PostgresConnection {
     private func open(_ begin: [String]) throws {
         try Task.checkCancellation()
         if let failure { throw failure }
-        guard pendingBegin.isEmpty, !isInTransaction else {
+        guard !hasPending, !isInTransaction else {
             throw PostgresError(.misuse, "the connection is in a transaction already; use a savepoint")
         }
         pendingBegin = begin
@@ -59,17 +65,20 @@ extension PostgresConnection {
 
     /// COMMIT of a failed transaction is a rollback, which the server reports as a success.
     private func commit() async throws {
-        if !pendingBegin.isEmpty { return pendingBegin = [] }
+        if deferred.isEmpty, !pendingBegin.isEmpty { return pendingBegin = [] }
         guard PQtransactionStatus(handle.pointer) != PQTRANS_INERROR else {
             throw PostgresError(
                 .transactionAborted, "a statement of the transaction failed, so that it cannot be committed")
         }
-        try await control("COMMIT")
+        guard !deferred.isEmpty else { return try await control("COMMIT") }
+        try await takeTurn()
+        defer { endTurn() }
+        try await commitWithPending()
     }
 
     /// A connection that cannot roll back is lost, and the server has rolled back.
     private func rollBack() async {
-        pendingBegin = []
+        (pendingBegin, deferred) = ([], [])
         guard failure == nil, isInTransaction else { return }
         do {
             try await control("ROLLBACK")

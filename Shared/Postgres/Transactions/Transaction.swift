@@ -25,6 +25,13 @@ public final class Transaction: PostgresExecutor {
         return try await connection.execute(sql)
     }
 
+    /// Runs a statement that nobody waits for: it is sent with the next statement of the transaction, or with COMMIT, which
+    /// saves a round trip. If it fails, the error comes out there, and the transaction has failed.
+    public func executeLater(_ sql: SQL) async throws {
+        try checkOpen()
+        try await connection.executeLater(sql)
+    }
+
     /// Runs text with any number of statements, without values.
     public func executeScript(_ text: String) async throws {
         try checkOpen()
@@ -41,7 +48,7 @@ public final class Transaction: PostgresExecutor {
             try await connection.executeScript("RELEASE SAVEPOINT \(name)")
             return value
         } catch {
-            try? await connection.control("ROLLBACK TO SAVEPOINT \(name); RELEASE SAVEPOINT \(name)")
+            try? await connection.rollBack(to: name)
             throw error
         }
     }
