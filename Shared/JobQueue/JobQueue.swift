@@ -13,31 +13,55 @@ public struct JobQueue: Sendable {
         waker = Waker(client)
     }
 
-    /// Appends one message; workers see it after the commit.
+    /// Appends one message; workers see it after the commit. It travels with the transaction's next statement, or with
+    /// COMMIT: enqueueing costs no round trip.
+    ///
+    /// - Throws: `PostgresError`, here or where the message is sent, with which the transaction has failed.
+    public func enqueue<M: Message>(
+        _ message: M, in transaction: Transaction, _ options: EnqueueOptions = .init()
+    ) async throws {
+        try await transaction.executeLater(try statement(for: message, options))
+        if options.isDueAtOnce { wakeWorkers(of: M.queue, after: transaction) }
+    }
+
+    /// The same, but waits for the answer: for messages with a unique key.
     ///
     /// - Returns: its identity, or that of the message which holds the same unique key already.
     /// - Throws: `PostgresError`, with which the transaction has failed.
-    @discardableResult
-    public func enqueue<M: Message>(
+    public func enqueueReturningResult<M: Message>(
         _ message: M, in transaction: Transaction, _ options: EnqueueOptions = .init()
     ) async throws -> EnqueueResult {
-        let rows = try await transaction.query(
-            """
+        let rows = try await transaction.query(try statement(for: message, options))
+        let (id, isDuplicate) = try rows[0].decode(Int64.self, Bool.self)
+        if !isDuplicate, options.isDueAtOnce { wakeWorkers(of: M.queue, after: transaction) }
+        return EnqueueResult(id: MessageID(rawValue: id), isDuplicate: isDuplicate)
+    }
+
+    func wakeWorkers(of queue: QueueName, after transaction: Transaction) {
+        transaction.afterCommit { [waker] in waker.wake(queue) }
+    }
+
+    // MARK: - Private
+
+    /// What is due at once and not unique needs no function: the lane is looked up, or made, and the row inserted.
+    private func statement<M: Message>(for message: M, _ options: EnqueueOptions) throws -> SQL {
+        if options.isDueAtOnce, options.uniqueKey == nil {
+            let (queue, priority) = (M.queue.rawValue, options.priority.rawValue)
+            return """
+                INSERT INTO queue.log (lane, version, kind, headers, payload)
+                VALUES (coalesce((SELECT queue.lane_of(q.id, \(priority)) FROM queue.queue q WHERE q.name = \(queue)),
+                        queue.lane(\(queue), \(priority))),
+                    \(Int16(M.version)), \(M.kind), \(try options.headers.stored), \(try JSONText(encoding: message)))
+                RETURNING id, false
+                """
+        }
+        return """
             SELECT id, is_duplicate FROM queue.enqueue(
                 kind => \(M.kind), payload => \(try JSONText(encoding: message)), queue => \(M.queue.rawValue),
                 priority => \(options.priority.rawValue), run_at => \(options.runAt),
                 delay => make_interval(secs => \(options.delay?.seconds)), unique_key => \(options.uniqueKey),
                 unique_for => make_interval(secs => \(options.uniqueFor?.seconds)),
                 headers => \(try options.headers.stored), version => \(Int32(M.version)))
-            """)
-        let (id, isDuplicate) = try rows[0].decode(Int64.self, Bool.self)
-        if !isDuplicate, options.runAt == nil, options.delay == nil {
-            wakeWorkers(of: M.queue, after: transaction)
-        }
-        return EnqueueResult(id: MessageID(rawValue: id), isDuplicate: isDuplicate)
-    }
-
-    func wakeWorkers(of queue: QueueName, after transaction: Transaction) {
-        transaction.afterCommit { [waker] in waker.wake(queue) }
+            """
     }
 }

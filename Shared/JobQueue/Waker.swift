@@ -3,7 +3,8 @@ import Postgres
 import Synchronization
 
 /// Tells sleeping workers of other processes that there is something to do: after the commit, in a transaction of its
-/// own, at most once in two milliseconds. Only a hint: if it fails, the workers' next poll finds the messages.
+/// own, at most once in two milliseconds, or in fifty where nobody listens. Only a hint: if it fails, the workers' next
+/// poll finds the messages.
 final class Waker: Sendable {
     private struct State {
         var pending: Set<QueueName> = []
@@ -31,8 +32,8 @@ final class Waker: Sendable {
     /// Runs only while there is something to say, one at a time.
     private func run() async {
         while let queues = take() {
-            _ = try? await client.query("SELECT queue.wake(\(queues))")
-            try? await Task.sleep(for: .milliseconds(2))
+            let isHeard = try? await client.query("SELECT queue.wake(\(queues))").first?.decode(Bool.self)
+            try? await Task.sleep(for: .milliseconds(isHeard == true ? 2 : 50))
         }
     }
 

@@ -15,7 +15,7 @@ struct TestQueue: Sendable {
 
     @discardableResult
     func enqueue<M: Message>(_ message: M, _ options: EnqueueOptions = .init()) async throws -> EnqueueResult {
-        try await client.withTransaction { try await queue.enqueue(message, in: $0, options) }
+        try await client.withTransaction { try await queue.enqueueReturningResult(message, in: $0, options) }
     }
 
     func enqueue<M: Message>(contentsOf messages: [M]) async throws {

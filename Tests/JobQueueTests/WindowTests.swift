@@ -20,7 +20,7 @@ struct WindowTests {
             try await queue.queue.enqueue(Ping(number: 1), in: late)
             try await queue.enqueue(Ping(number: 2))
             #expect(try await claim() == [2])
-            try await late.savepoint { _ = try await queue.queue.enqueue(Ping(number: 3), in: $0) }
+            try await late.savepoint { try await queue.queue.enqueue(Ping(number: 3), in: $0) }
             try? await late.savepoint { nested in
                 try await queue.queue.enqueue(Ping(number: 4), in: nested)
                 throw TestFailure("only this part rolls back")

@@ -103,7 +103,7 @@ struct AssignmentTests {
 
     private func enqueue(_ message: some Message) async throws {
         let queue = queue
-        try await client.withTransaction { _ = try await queue.enqueue(message, in: $0) }
+        try await client.withTransaction { try await queue.enqueue(message, in: $0) }
     }
 
     /// Runs the service's worker, and one that hears what it says.

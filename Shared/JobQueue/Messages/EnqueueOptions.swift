@@ -15,6 +15,8 @@ public struct EnqueueOptions: Sendable {
     /// What accompanies the payload.
     public var headers: MessageHeaders
 
+    var isDueAtOnce: Bool { runAt == nil && delay == nil }
+
     /// At once, normal priority, not unique, with the headers of the current task.
     public init(
         priority: Priority = .normal, runAt: Date? = nil, delay: Duration? = nil, uniqueKey: String? = nil,

@@ -159,6 +159,7 @@ DECLARE
     v_start pg_snapshot;
     v_kinds text[];
     v_range integer;
+    v_lanes integer[];
     v_lane  integer;
     v_now   pg_snapshot;
     last    queue.claim;
@@ -178,7 +179,17 @@ BEGIN
     -- Where few messages are of interest, a claim must reach over many others to find them.
     v_range := CASE WHEN v_kinds IS NULL THEN p_max ELSE greatest(p_max, 1000) END;
 
-    FOREACH v_lane IN ARRAY queue.lanes_of(p_subscription, v_queue)
+    -- Only lanes that have something to claim now. Another worker may be about to take it: below, under the lock, that shows.
+    v_now := pg_current_snapshot();
+    v_lanes := ARRAY(
+        SELECT l
+          FROM unnest(queue.lanes_of(p_subscription, v_queue)) l
+          LEFT JOIN LATERAL (
+                SELECT c.exhausted, c.cur FROM queue.claim c
+                 WHERE c.subscription = p_subscription AND c.lane = l ORDER BY c.id DESC LIMIT 1) was ON true
+         WHERE was.exhausted IS FALSE
+            OR EXISTS (SELECT FROM queue.messages_in(l, coalesce(was.cur, v_start), v_now, '0', 0, 1)));
+    FOREACH v_lane IN ARRAY v_lanes
     LOOP
         -- One claim of a lane at a time; each statement after this one sees the last claim. Held until the commit,
         -- which follows at once.

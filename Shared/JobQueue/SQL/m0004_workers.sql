@@ -38,12 +38,18 @@ BEGIN
 END $$;
 
 -- Tells sleeping workers that a queue may have something. Called after the commit, in a transaction of its own: a commit
--- with a notification takes a lock of the whole server. A hint that is lost costs one poll interval.
-CREATE FUNCTION queue.wake(p_queues text[]) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT pg_notify('queue.' || q.id, '') FROM queue.queue q
-     WHERE q.name = ANY (p_queues) AND EXISTS (SELECT FROM queue.worker w WHERE w.listens)
-$$;
+-- with a notification takes a lock of the whole server. A hint that is lost costs one poll interval, so its commit does
+-- not wait for the disk. False if nobody listens.
+CREATE FUNCTION queue.wake(p_queues text[]) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM queue.worker w WHERE w.listens) THEN
+        RETURN false;
+    END IF;
+    PERFORM set_config('synchronous_commit', 'off', true);
+    PERFORM pg_notify('queue.' || q.id, '') FROM queue.queue q WHERE q.name = ANY (p_queues);
+    RETURN true;
+END $$;
 
 -- The same for the owners of lanes.
 CREATE FUNCTION queue.wake_lanes(p_lanes integer[]) RETURNS void
