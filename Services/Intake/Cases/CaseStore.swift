@@ -24,7 +24,7 @@ struct CaseStore: Sendable {
     }
 
     func insert(_ record: CaseRecord, trackingHash: [UInt8]?, in transaction: Transaction) async throws {
-        try await transaction.execute(
+        try await transaction.executeLater(
             """
             INSERT INTO intake.intake_case (id, number, tracking_hash, kind, channel, handling, item_code, item_version,
                 help_skill, region_code, party_id, received_at, summary, content, state, department, accepted_at,
@@ -41,7 +41,7 @@ struct CaseStore: Sendable {
 
     /// Writes what a change may have touched. The row is locked by `lock`, so the version cannot have moved.
     func update(_ record: CaseRecord, in transaction: Transaction) async throws {
-        try await transaction.execute(
+        try await transaction.executeLater(
             """
             UPDATE intake.intake_case SET state = \(record.state.rawValue), department = \(record.department),
                 helper_name = \(record.helperName), accepted_at = \(record.acceptedAt),

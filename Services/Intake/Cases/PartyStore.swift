@@ -4,7 +4,7 @@ import Postgres
 /// Reads and writes parties; only sealed forms, masks and hashes reach the database.
 struct PartyStore: Sendable {
     func insert(_ party: Party, in transaction: Transaction) async throws {
-        try await transaction.execute(
+        try await transaction.executeLater(
             """
             INSERT INTO intake.party (id, name, phone, email, id_number, phone_hash, id_hash, masked_name,
                 masked_phone, masked_email, masked_id_number, language)

@@ -12,7 +12,7 @@ struct LedgerStore: Sendable {
     /// Adds entries within the transaction that changes their case.
     func append(_ entries: [LedgerEntry], in transaction: Transaction) async throws {
         for entry in entries {
-            try await transaction.execute(
+            try await transaction.executeLater(
                 """
                 INSERT INTO intake.ledger_entry
                     (case_id, at, seq, actor, action, from_state, to_state, reason, payload, prev_hash, hash)

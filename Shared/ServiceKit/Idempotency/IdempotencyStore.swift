@@ -40,8 +40,7 @@ public struct IdempotencyStore: Sendable {
         _ key: IdempotencyKey, scope: String, bodyHash: [UInt8], in transaction: Transaction,
         _ effect: () async throws -> StoredResponse
     ) async throws -> StoredResponse {
-        try await lock(key, scope, transaction)
-        if let (hash, stored) = try await find(key, scope, transaction) {
+        if let (hash, stored) = try await lock(key, scope, transaction) {
             guard hash == bodyHash else { throw Self.reused }
             return stored
         }
@@ -67,27 +66,26 @@ public struct IdempotencyStore: Sendable {
         .unprocessableContent, "idempotency-key-reused", title: "The Idempotency-Key was used for another request",
         detail: "Send a fresh key with a new request, and the same body with an old key.")
 
-    /// Only one request of a key at a time, without waiting: the lock ends with the transaction.
-    private func lock(_ key: IdempotencyKey, _ scope: String, _ transaction: Transaction) async throws {
+    /// Only one request of a key at a time, without waiting: the lock ends with the transaction. What was stored before, seen
+    /// under the lock.
+    private func lock(
+        _ key: IdempotencyKey, _ scope: String, _ transaction: Transaction
+    ) async throws -> (hash: [UInt8], response: StoredResponse)? {
         let name = "idempotency \(schema) \(scope) \(key.text)"
-        let rows = try await transaction.query(
-            "SELECT pg_try_advisory_xact_lock(hashtextextended(\(name), 0))")
-        guard try rows[0].decode(Bool.self) else {
+        let results = try await transaction.pipeline {
+            $0.append("SELECT pg_try_advisory_xact_lock(hashtextextended(\(name), 0))")
+            $0.append(
+                """
+                SELECT body_hash, status, media_type, location, etag, body FROM \(identifier: schema).idempotency_key
+                WHERE scope = \(scope) AND key = \(key.text) AND expires_at > now()
+                """)
+        }
+        guard try results[0][0].decode(Bool.self) else {
             throw Problem(
                 .conflict, "request-in-progress", title: "The same request is still being worked on",
                 detail: "Send it again in a moment; the answer will be the same.", headers: [.retryAfter: "1"])
         }
-    }
-
-    private func find(
-        _ key: IdempotencyKey, _ scope: String, _ transaction: Transaction
-    ) async throws -> (hash: [UInt8], response: StoredResponse)? {
-        let rows = try await transaction.query(
-            """
-            SELECT body_hash, status, media_type, location, etag, body FROM \(identifier: schema).idempotency_key
-            WHERE scope = \(scope) AND key = \(key.text) AND expires_at > now()
-            """)
-        guard let row = rows.first else { return nil }
+        guard let row = results[1].first else { return nil }
         let (hash, status, mediaType, location, eTag, body) = try row.decode(
             [UInt8].self, Int.self, String.self, String?.self, String?.self, [UInt8].self)
         var response = StoredResponse(
@@ -100,7 +98,7 @@ public struct IdempotencyStore: Sendable {
         _ response: StoredResponse, _ key: IdempotencyKey, _ scope: String, _ hash: [UInt8], _ transaction: Transaction
     ) async throws {
         let seconds = Int(retention.components.seconds)
-        try await transaction.execute(
+        try await transaction.executeLater(
             """
             INSERT INTO \(identifier: schema).idempotency_key
                 (scope, key, body_hash, status, media_type, location, etag, body, expires_at)
