@@ -9,15 +9,20 @@ final class Bench: Sendable {
     let configuration: PostgresConfiguration
     /// As the superuser, in the measured database.
     let owner: PostgresClient
+    /// As a service would.
     let pgbench: Pgbench
+    /// As the superuser: for statements that a service leaves to the queue's functions.
+    let ownerPgbench: Pgbench
     let scale: Double
     let logger = Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() }
+    private let administration: PostgresConfiguration
     private let server: PostgresClient
     private let name: String
 
     init(url: String, roles: String, scale: Double) async throws {
         self.scale = scale
         let administration = try PostgresConfiguration(url: url)
+        self.administration = administration
         server = PostgresClient(administration, logger: logger)
         name = "bench_\(UInt32.random(in: 0 ... .max))"
         try await server.execute("CREATE DATABASE \(identifier: name)")
@@ -33,6 +38,7 @@ final class Bench: Sendable {
         let url = administration.url(user: "bangban_intake", database: name)
         configuration = try PostgresConfiguration(url: url)
         pgbench = Pgbench(url: url)
+        ownerPgbench = Pgbench(url: administration.url(user: nil, database: name))
         _ = try await owner.query("SELECT queue.subscribe('bench', 'bench', true, '{bench.job}')")
     }
 
@@ -43,6 +49,16 @@ final class Bench: Sendable {
         return PostgresClient(configuration, logger: logger)
     }
 
+    /// How a role reaches the measured database.
+    func url(role: String) -> String { administration.url(user: role, database: name) }
+
+    /// Bytes of write-ahead log that the server writes during the body.
+    func log(during body: () async throws -> Void) async throws -> Double {
+        let before = try await position()
+        try await body()
+        return try await position() - before
+    }
+
     /// A number of things, by the scale that was asked for.
     func scaled(_ count: Int) -> Int { max(1, Int(Double(count) * scale)) }
 
@@ -50,5 +66,10 @@ final class Bench: Sendable {
         await owner.close()
         try await server.execute("DROP DATABASE \(identifier: name) WITH (FORCE)")
         await server.close()
+    }
+
+    private func position() async throws -> Double {
+        let rows = try await owner.query("SELECT (pg_current_wal_insert_lsn() - '0/0')::float8")
+        return try rows[0].decode(column: 0)
     }
 }

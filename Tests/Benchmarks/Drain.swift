@@ -2,24 +2,27 @@ import JobQueue
 import Postgres
 import Synchronization
 
-/// No-op jobs from end to end: claimed, decoded, handled, recorded, by one process, until the database shows all finished.
+/// No-op jobs from end to end: claimed, decoded, handled, recorded, until the database shows all of them finished. Every
+/// contender has a subscription of its own to the same messages.
 struct Drain: Measure {
     let name = "drain"
 
-    func run(_ bench: Bench) async throws -> [Figure] {
+    func round(_ bench: Bench) async throws -> [Sample] {
         let count = bench.scaled(400_000)
         try await fill(bench, count)
-        let bare = try await claims(bench, count)
-        try await bench.owner.execute("TRUNCATE queue.log, queue.claim, queue.receipt, queue.settled")
-        try await fill(bench, count)
-        let before = try await position(bench)
-        let rate = try await ours(bench, count)
-        let wal = try await position(bench) - before
-        return [
-            Figure(name: "\(name) messages, 1 process", value: rate, unit: "1/s", bare: bare),
-            Figure(name: "\(name) WAL", value: wal / Double(count), unit: "bytes a message", bare: nil),
-        ]
+        var samples: [Sample] = []
+        for workers in 1...2 {
+            let bare = try await bare(bench, count, clients: workers)
+            var rate = 0.0
+            let log = try await bench.log { rate = try await ours(bench, count, workers: workers) }
+            let name = "\(name), \(workers) worker\(workers == 1 ? "" : "s")"
+            samples.append(Sample(name: "\(name), messages", unit: "1/s", value: rate, bare: bare))
+            samples.append(Sample(name: "\(name), WAL", unit: "bytes a message", value: log / Double(count)))
+        }
+        return samples
     }
+
+    // MARK: - Private
 
     private func fill(_ bench: Bench, _ count: Int) async throws {
         try await bench.owner.execute(
@@ -32,45 +35,49 @@ struct Drain: Measure {
     }
 
     /// Claims of a thousand, all rows sent to the client, each finished by one receipt.
-    private func claims(_ bench: Bench, _ count: Int) async throws -> Double {
-        let (subscription, worker) = try await bench.owner.query(
-            "SELECT id, queue.hello('pgbench', false, '1 hour') FROM queue.subscription"
-        )[0].decode(Int32.self, Int32.self)
-        let rate = try bench.pgbench.rate(
+    private func bare(_ bench: Bench, _ count: Int, clients: Int) async throws -> Double {
+        let subscription = try await subscribe(bench, "bare-\(clients)")
+        let worker: Int32 = try await bench.owner.query("SELECT queue.hello('pgbench', false, '1 hour')")[0].decode()
+        let rate = try await bench.pgbench.rate(
             """
             SELECT * FROM queue.claim_next(\(subscription), \(worker), 1, 1000) \\aset c_
             SELECT queue.finish(\(subscription), :c_lane, :c_claim, 1, '{[1,1000]}', false);
-            """, clients: 1, transactions: count / 1000)
+            """, clients: clients, transactions: count / 1000)
         return rate * 1000
     }
 
-    private func ours(_ bench: Bench, _ count: Int) async throws -> Double {
-        let client = bench.client(connections: 4)
-        let first = Mutex<ContinuousClock.Instant?>(nil)
+    /// Workers with pools of their own, as in processes of their own.
+    private func ours(_ bench: Bench, _ count: Int, workers: Int) async throws -> Double {
+        let subscriber = "ours-\(workers)"
+        let subscription = try await subscribe(bench, subscriber)
         let handled = Atomic(0)
-        let handler = BenchHandler { _ in
-            let number = handled.add(1, ordering: .relaxed).newValue
-            if number == 1 { first.withLock { $0 = .now } }
+        let handler = BenchHandler { _ in handled.add(1, ordering: .relaxed) }
+        let clients = (0..<workers).map { _ in bench.client(connections: 4) }
+        let start = ContinuousClock.now
+        let running = clients.map { client in
+            let worker = QueueWorker(
+                client, subscriptions: [SubscriptionHandlers(Subscription(.bench, subscriber), [.handler(handler)])],
+                configuration: WorkerConfiguration(concurrency: 4, batch: 1000), logger: bench.logger)
+            return Task { try await worker.run() }
         }
-        let worker = QueueWorker(
-            client, subscriptions: [SubscriptionHandlers(Subscription(.bench, "bench"), [.handler(handler)])],
-            configuration: WorkerConfiguration(concurrency: 4, batch: 1000), logger: bench.logger)
-        let running = Task { try await worker.run() }
-        while try await finished(bench) < count { try await Task.sleep(for: .milliseconds(10)) }
-        let end = ContinuousClock.now
-        running.cancel()
-        _ = await running.result
-        await client.close()
-        return Double(count) / (end - (first.withLock { $0 } ?? end)).inSeconds
+        while handled.load(ordering: .relaxed) < count { try await Task.sleep(for: .milliseconds(5)) }
+        while try await finished(bench, subscription) < count { try await Task.sleep(for: .milliseconds(2)) }
+        let elapsed = ContinuousClock.now - start
+        for task in running { task.cancel() }
+        for task in running { _ = await task.result }
+        for client in clients { await client.close() }
+        return Double(count) / elapsed.inSeconds
     }
 
-    private func finished(_ bench: Bench) async throws -> Int {
-        try await bench.owner.query("SELECT coalesce(sum(count), 0) FROM queue.receipt")[0].decode(Int.self)
+    private func subscribe(_ bench: Bench, _ subscriber: String) async throws -> Int32 {
+        try await bench.owner.query("SELECT id FROM queue.subscribe('bench', \(subscriber), true, '{}')")[0].decode()
     }
 
-    private func position(_ bench: Bench) async throws -> Double {
-        let row = try await bench.owner.query("SELECT (pg_current_wal_insert_lsn() - '0/0')::int8")[0]
-        let position: Int = try row.decode()
-        return Double(position)
+    private func finished(_ bench: Bench, _ subscription: Int32) async throws -> Int {
+        try await bench.owner.query(
+            """
+            SELECT coalesce(sum(r.count), 0) FROM queue.receipt r JOIN queue.claim c ON c.id = r.claim
+            WHERE c.subscription = \(subscription)
+            """)[0].decode()
     }
 }

@@ -7,16 +7,14 @@ struct EnqueueBulk: Measure {
     let name = "enqueue-bulk"
     private static let batch = 10_000
 
-    func run(_ bench: Bench) async throws -> [Figure] {
-        let batches = bench.scaled(30)
-        let walBefore = try await position(bench)
-        let rate = try await ours(bench, batches: batches)
-        let wal = try await position(bench) - walBefore
+    func round(_ bench: Bench) async throws -> [Sample] {
+        let batches = bench.scaled(50)
+        var rate = 0.0
+        let log = try await bench.log { rate = try await ours(bench, batches: batches) }
         let bare = try await copy(bench, rows: batches * Self.batch)
         return [
-            Figure(name: "\(name) messages", value: rate, unit: "1/s", bare: bare),
-            Figure(
-                name: "\(name) WAL", value: wal / Double(batches * Self.batch), unit: "bytes a message", bare: nil),
+            Sample(name: "\(name) messages", unit: "1/s", value: rate, bare: bare),
+            Sample(name: "\(name) WAL", unit: "bytes a message", value: log / Double(batches * Self.batch)),
         ]
     }
 
@@ -38,20 +36,14 @@ struct EnqueueBulk: Measure {
         let file = FileManager.default.temporaryDirectory.appending(path: "bench-\(UUID().uuidString).copy")
         defer { try? FileManager.default.removeItem(at: file) }
         let columns = "(lane, version, kind, headers, payload)"
-        _ = try Pgbench.execute([
-            "psql", bench.pgbench.url, "-c", "\\copy queue.log \(columns) TO '\(file.path)' (FORMAT binary)",
-        ])
+        try await psql(bench, "\\copy queue.log \(columns) TO '\(file.path)' (FORMAT binary)")
         try await bench.owner.execute("TRUNCATE queue.log")
         let start = ContinuousClock.now
-        _ = try Pgbench.execute([
-            "psql", bench.pgbench.url, "-c", "\\copy queue.log \(columns) FROM '\(file.path)' (FORMAT binary)",
-        ])
+        try await psql(bench, "\\copy queue.log \(columns) FROM '\(file.path)' (FORMAT binary)")
         return Double(rows) / (ContinuousClock.now - start).inSeconds
     }
 
-    private func position(_ bench: Bench) async throws -> Double {
-        let row = try await bench.owner.query("SELECT (pg_current_wal_insert_lsn() - '0/0')::int8")[0]
-        let position: Int = try row.decode()
-        return Double(position)
+    private func psql(_ bench: Bench, _ command: String) async throws {
+        try await Program(words: ["psql", bench.pgbench.url, "-c", command]).run()
     }
 }

@@ -7,14 +7,14 @@ struct EnqueueSingle: Measure {
 
     var name: String { "enqueue-single-\(connections)" }
 
-    func run(_ bench: Bench) async throws -> [Figure] {
-        let seconds = bench.scaled(5)
+    func round(_ bench: Bench) async throws -> [Sample] {
+        let seconds = bench.scaled(4)
         let lane: Int = try await bench.owner.query("SELECT queue.lane('bench', 2)")[0].decode()
-        let bare = try bench.pgbench.rate(
+        let bare = try await bench.pgbench.rate(
             "INSERT INTO queue.log (lane, kind, payload) VALUES (\(lane), 'bench.job', '\(BenchJob.sample)');",
             clients: connections, seconds: seconds)
         let rate = try await ours(bench, for: .seconds(seconds))
-        return [Figure(name: "\(name) messages", value: rate, unit: "1/s", bare: bare)]
+        return [Sample(name: "\(name) messages", unit: "1/s", value: rate, bare: bare)]
     }
 
     private func ours(_ bench: Bench, for time: Duration) async throws -> Double {
@@ -27,7 +27,7 @@ struct EnqueueSingle: Measure {
                     var count = 0
                     while ContinuousClock.now - start < time {
                         try await client.withTransaction { transaction in
-                            _ = try await queue.enqueue(BenchJob(caseNumber: count, sentAt: 0), in: transaction)
+                            try await queue.enqueue(BenchJob(caseNumber: count, sentAt: 0), in: transaction)
                         }
                         count += 1
                     }

@@ -1,43 +1,70 @@
 import Foundation
 
-/// A measured figure, and what the bare SQL statements reach.
+/// What all rounds found of one thing: medians, and the range, so that one sees the noise.
 struct Figure: Encodable {
     let name: String
-    let value: Double
     let unit: String
-    /// What pgbench reaches with the bare statements; nil where nothing compares.
-    let bare: Double?
+    let median: Double
+    let least: Double
+    let most: Double
+    let bareMedian: Double?
+    let bareLeast: Double?
+    let bareMost: Double?
+    /// The median of each round's ratio of ours to the bare statements.
+    let ratio: Double?
 
-    /// Ours by the bare one.
-    var ratio: Double? { bare.map { value / $0 } }
+    /// Of the samples of one name.
+    init(_ samples: [Sample]) {
+        let values = samples.map(\.value)
+        let bare = samples.compactMap(\.bare)
+        name = samples[0].name
+        unit = samples[0].unit
+        (median, least, most) = (values.median, values.min() ?? .nan, values.max() ?? .nan)
+        bareMedian = bare.isEmpty ? nil : bare.median
+        (bareLeast, bareMost) = (bare.min(), bare.max())
+        ratio = bare.isEmpty ? nil : samples.compactMap { sample in sample.bare.map { sample.value / $0 } }.median
+    }
 
     static func json(_ figures: [Figure]) throws -> String {
-        struct Line: Encodable {
-            let name: String, value: Double, unit: String, bare: Double?, ratio: Double?
-        }
         let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        let lines = figures.map {
-            Line(name: $0.name, value: $0.value, unit: $0.unit, bare: $0.bare, ratio: $0.ratio)
-        }
-        return String(decoding: try encoder.encode(lines), as: UTF8.self)
+        return String(decoding: try encoder.encode(figures), as: UTF8.self)
     }
 
     static func table(_ figures: [Figure]) -> String {
-        let head = ["measure", "value", "unit", "bare SQL", "ratio"]
-        let rows = figures.map { figure in
-            [
-                figure.name, text(figure.value), figure.unit, figure.bare.map(text) ?? "-",
-                figure.ratio.map { String(format: "%.2f", $0) } ?? "-",
-            ]
-        }
-        let widths = head.indices.map { column in ([head] + rows).map { $0[column].count }.max() ?? 0 }
-        return ([head] + rows).map { row in
+        let rows = [["measure", "unit", "ours", "(range)", "bare SQL", "(range)", "ratio"]] + figures.map(\.row)
+        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return rows.map { row in
             zip(row, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }.joined(separator: "  ")
         }.joined(separator: "\n")
     }
 
+    // MARK: - Private
+
+    private var row: [String] {
+        [
+            name, unit, Self.text(median), "\(Self.text(least))–\(Self.text(most))",
+            bareMedian.map(Self.text) ?? "",
+            bareLeast.map { "\(Self.text($0))–\(Self.text(bareMost ?? $0))" } ?? "",
+            ratio.map { String(format: "%.2f", $0) } ?? "",
+        ]
+    }
+
     private static func text(_ value: Double) -> String {
         String(format: value < 100 ? "%.2f" : "%.0f", value)
+    }
+}
+
+extension [Double] {
+    var median: Double {
+        let sorted = sorted()
+        guard !isEmpty else { return .nan }
+        return (sorted[(count - 1) / 2] + sorted[count / 2]) / 2
+    }
+
+    func percentile(_ percent: Int) -> Double {
+        let sorted = sorted()
+        return isEmpty ? .nan : sorted[Swift.min(count - 1, count * percent / 100)]
     }
 }

@@ -1,7 +1,16 @@
-/// One thing that is measured, in a database of its own.
+/// One thing that is measured.
 protocol Measure: Sendable {
     /// As given to `--only`.
     var name: String { get }
-    /// Measures, and measures the bare statements beside it.
-    func run(_ bench: Bench) async throws -> [Figure]
+    /// Measures ours and the bare statements once, in a database of its own.
+    func round(_ bench: Bench) async throws -> [Sample]
+}
+
+/// What one round found.
+struct Sample {
+    let name: String
+    let unit: String
+    let value: Double
+    /// What the bare statements reach; nil where nothing compares.
+    var bare: Double?
 }

@@ -4,27 +4,23 @@ import Foundation
 struct Pgbench: Sendable {
     let url: String
 
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
-    }
-
     /// Transactions a second.
-    func rate(_ script: String, clients: Int, seconds: Int = 0, transactions: Int = 0) throws -> Double {
+    func rate(_ script: String, clients: Int, seconds: Int = 0, transactions: Int = 0) async throws -> Double {
         let limit = seconds > 0 ? ["-T", "\(seconds)"] : ["-t", "\(max(1, transactions / clients))"]
-        let output = try run(script, ["-c", "\(clients)", "-j", "\(min(clients, 2))"] + limit)
+        let output = try await run(script, ["-c", "\(clients)", "-j", "\(min(clients, 2))"] + limit)
         guard let line = output.split(separator: "\n").first(where: { $0.hasPrefix("tps = ") }),
             let rate = line.split(separator: " ").dropFirst(2).first.flatMap({ Double($0) })
-        else { throw Failure(description: "pgbench printed no rate: \(output)") }
+        else { throw Program.Failure(description: "pgbench printed no rate: \(output)") }
         return rate
     }
 
     /// Milliseconds of each transaction of one client at a rate.
-    func latencies(_ script: String, perSecond: Int, seconds: Int) throws -> [Double] {
+    func latencies(_ script: String, perSecond: Int, seconds: Int) async throws -> [Double] {
         let folder = FileManager.default.temporaryDirectory.appending(path: "bench-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let prefix = folder.appending(path: "log").path
-        _ = try run(
+        _ = try await run(
             script, ["-c", "2", "-R", "\(perSecond)", "-T", "\(seconds)", "-l", "--log-prefix", prefix])
         let file = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
         return try file.flatMap { try String(contentsOf: $0, encoding: .utf8).split(separator: "\n") }.compactMap {
@@ -34,25 +30,10 @@ struct Pgbench: Sendable {
         }
     }
 
-    private func run(_ script: String, _ options: [String]) throws -> String {
+    private func run(_ script: String, _ options: [String]) async throws -> String {
         let file = FileManager.default.temporaryDirectory.appending(path: "bench-\(UUID().uuidString).sql")
         try Data(script.utf8).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
-        return try Self.execute(["pgbench", "-n", "-M", "prepared", "-f", file.path] + options + [url])
-    }
-
-    /// Runs a program of the PATH; what it printed.
-    static func execute(_ command: [String]) throws -> String {
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = command
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let printed = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failure(description: printed) }
-        return printed
+        return try await Program(words: ["pgbench", "-n", "-M", "prepared", "-f", file.path] + options + [url]).run()
     }
 }

@@ -2,19 +2,20 @@ import JobQueue
 import Postgres
 import Synchronization
 
-/// From just before the call that enqueues (its commit included) to the handler's first line, at a steady rate.
+/// From just before the call that enqueues (its commit included) to the handler's first line, at a steady rate. The first
+/// second warms up and is not counted.
 struct StartLatency: Measure {
     let perSecond: Int
 
     var name: String { "latency-\(perSecond)" }
 
-    func run(_ bench: Bench) async throws -> [Figure] {
-        let seconds = bench.scaled(10)
-        let bare = try await enqueueAndClaim(bench, seconds)
-        let ours = try await ours(bench, seconds)
+    func round(_ bench: Bench) async throws -> [Sample] {
+        let seconds = bench.scaled(6)
+        let bare = Array(try await enqueueAndClaim(bench, seconds + 1).dropFirst(perSecond))
+        let ours = Array(try await ours(bench, seconds + 1).dropFirst(perSecond))
         return [50, 95, 99].map { percent in
-            Figure(
-                name: "\(name) p\(percent)", value: ours.percentile(percent), unit: "ms",
+            Sample(
+                name: "\(name) p\(percent)", unit: "ms", value: ours.percentile(percent),
                 bare: bare.percentile(percent))
         }
     }
@@ -24,7 +25,7 @@ struct StartLatency: Measure {
         let (subscription, worker) = try await bench.owner.query(
             "SELECT id, queue.hello('pgbench', false, '1 hour') FROM queue.subscribe('bench', 'bare', false, '{}')"
         )[0].decode(Int32.self, Int32.self)
-        return try bench.pgbench.latencies(
+        return try await bench.pgbench.latencies(
             """
             SELECT queue.enqueue('bench.job', '\(BenchJob.sample)', 'bench');
             SELECT * FROM queue.claim_next(\(subscription), \(worker), 1, 1000);
@@ -47,7 +48,6 @@ struct StartLatency: Measure {
             ], logger: bench.logger)
         let running = [Task { try await listener.run() }, Task { try await worker.run() }]
         try await Task.sleep(for: .seconds(1))
-        latencies.withLock { $0 = [] }
         let sent = try await send(JobQueue(client), client, origin, seconds)
         while latencies.withLock({ $0.count }) < sent { try await Task.sleep(for: .milliseconds(50)) }
         for task in running { task.cancel() }
@@ -68,19 +68,12 @@ struct StartLatency: Measure {
                 group.addTask {
                     let now = Int((ContinuousClock.now - origin).inSeconds * 1_000_000)
                     try await client.withTransaction { transaction in
-                        _ = try await queue.enqueue(BenchJob(caseNumber: number, sentAt: now), in: transaction)
+                        try await queue.enqueue(BenchJob(caseNumber: number, sentAt: now), in: transaction)
                     }
                 }
             }
             try await group.waitForAll()
         }
         return count
-    }
-}
-
-extension [Double] {
-    func percentile(_ percent: Int) -> Double {
-        let sorted = self.sorted()
-        return sorted.isEmpty ? .nan : sorted[Swift.min(sorted.count - 1, sorted.count * percent / 100)]
     }
 }

@@ -1,0 +1,78 @@
+import Foundation
+
+/// One kept-alive connection to a service on this machine, as lean as a load generator must be: blocking, HTTP/1.1, for
+/// answers with a length.
+struct KioskConnection: ~Copyable {
+    private let descriptor: Int32
+    private var received: [UInt8] = []
+
+    init(port: Int) throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = descriptor
+        let status = Self.withAddress(port) { connect(descriptor, $0, $1) }
+        guard status == 0 else { throw Program.Failure(description: "no connection to port \(port): errno \(errno)") }
+    }
+
+    /// A port of this machine that nobody listens on now: the one that the system gives to a socket.
+    static func freePort() throws -> Int {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        let port = withAddress(0) { address, size in
+            var size = size
+            guard bind(descriptor, address, size) == 0, getsockname(descriptor, address, &size) == 0 else { return 0 }
+            return address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
+                Int(in_port_t(bigEndian: $0.pointee.sin_port))
+            }
+        }
+        guard port > 0 else { throw Program.Failure(description: "no free port: errno \(errno)") }
+        return port
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// Sends a request and waits for the whole answer.
+    mutating func send(
+        _ method: String = "POST", _ path: String, _ headers: [String: String] = [:], body: [UInt8] = []
+    ) throws -> (status: Int, body: [UInt8]) {
+        let lines = headers.map { "\($0): \($1)\r\n" }.joined()
+        let head = "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\nContent-Length: \(body.count)\r\n\(lines)\r\n"
+        let request = Array(head.utf8) + body
+        guard write(descriptor, request, request.count) == request.count else { throw broken() }
+        received.removeAll(keepingCapacity: true)
+        while true {
+            try receive()
+            guard let end = received.firstRange(of: Array("\r\n\r\n".utf8)) else { continue }
+            let head = String(decoding: received[..<end.lowerBound], as: UTF8.self).lowercased()
+            let length = head.firstMatch(of: /content-length: ([0-9]+)/).flatMap { Int($0.1) } ?? 0
+            while received.count < end.upperBound + length { try receive() }
+            return (Int(head.dropFirst(9).prefix(3)) ?? 0, Array(received[end.upperBound...]))
+        }
+    }
+
+    // MARK: - Private
+
+    private static func withAddress<R>(_ port: Int, _ body: (UnsafeMutablePointer<sockaddr>, socklen_t) -> R) -> R {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
+        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+        return withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+    }
+
+    private mutating func receive() throws {
+        var piece = [UInt8](repeating: 0, count: 8192)
+        let count = read(descriptor, &piece, piece.count)
+        guard count > 0 else { throw broken() }
+        received += piece[..<count]
+    }
+
+    private func broken() -> Program.Failure {
+        Program.Failure(description: "the service ended the connection: errno \(errno)")
+    }
+}
