@@ -44,10 +44,15 @@ struct KioskConnection: ~Copyable {
         while true {
             try receive()
             guard let end = received.firstRange(of: Array("\r\n\r\n".utf8)) else { continue }
-            let head = String(decoding: received[..<end.lowerBound], as: UTF8.self).lowercased()
-            let length = head.firstMatch(of: /content-length: ([0-9]+)/).flatMap { Int($0.1) } ?? 0
+            let head = received[..<end.lowerBound].split(separator: UInt8(ascii: "\n")).map {
+                String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespaces).lowercased()
+            }
+            let field = "content-length: "
+            let length =
+                head.first { $0.hasPrefix(field) }.flatMap { Int($0.dropFirst(field.count).prefix { $0.isNumber }) }
+                ?? 0
             while received.count < end.upperBound + length { try receive() }
-            return (Int(head.dropFirst(9).prefix(3)) ?? 0, Array(received[end.upperBound...]))
+            return (Int(head[0].dropFirst(9).prefix(3)) ?? 0, Array(received[end.upperBound...]))
         }
     }
 
