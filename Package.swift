@@ -103,7 +103,7 @@ let package = Package(
         .testTarget(
             name: "PostgresTests", dependencies: ["Postgres", "TestKit", lifecycle, logging],
             path: "Tests/PostgresTests"),
-        .testTarget(name: "ModelsTests", dependencies: ["Models"], path: "Tests/ModelsTests"),
+        .testTarget(name: "ModelsTests", dependencies: ["Models"], path: "Tests/ModelsTests", exclude: ["Golden"]),
         .testTarget(
             name: "JobQueueTests", dependencies: ["JobQueue", "Models", "Postgres", "TestKit", lifecycle, logging],
             path: "Tests/JobQueueTests"),
