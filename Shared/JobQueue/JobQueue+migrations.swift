@@ -12,5 +12,6 @@ extension JobQueue {
             Migration(5, "cron", PackageResources.m0005_cron_sql),
             Migration(6, "retention", PackageResources.m0006_retention_sql),
             Migration(7, "views", PackageResources.m0007_views_sql),
+            Migration(8, "operations", PackageResources.m0008_operations_sql),
         ])
 }

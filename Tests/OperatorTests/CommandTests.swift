@@ -22,8 +22,9 @@ struct CommandTests {
             ["kiosk", "enrol"], ["kiosk", "list"], ["kiosk", "revoke"], ["user", "add"], ["deadline"],
             ["ledger", "verify"],
             ["catalogue", "load"], ["divisions", "load"], ["calendar", "load"], ["helper", "load"],
-            ["queue", "backlog"],
-            ["queue", "dead", "list"], ["queue", "dead", "retry"], ["queue", "dead", "discard"],
+            ["queue", "list"], ["queue", "lag"], ["queue", "show"], ["queue", "tail"], ["queue", "dead"],
+            ["queue", "retry"], ["queue", "discard"], ["queue", "cancel"], ["queue", "pause"], ["queue", "resume"],
+            ["queue", "rewind"], ["queue", "schedule"], ["queue", "prune"], ["queue", "rebase"],
         ])
     func help(command: [String]) async throws {
         let outcome = try await bangban(command + ["--help"])
@@ -56,7 +57,7 @@ struct CommandTests {
         arguments: [
             (["report", "show", "2024-W28"], "REPORTING_URL"), (["kiosk", "list"], "INTAKE_URL"),
             (["migrate"], "DATABASE_URL"),
-            (["queue", "backlog"], "DATABASE_URL"), (["helper", "load", "x.csv"], "TALENT_POOL_URL"),
+            (["queue", "list"], "DATABASE_URL"), (["helper", "load", "x.csv"], "TALENT_POOL_URL"),
         ])
     func configuration(arguments: [String], key: String) async throws {
         let outcome = try await bangban(arguments)
@@ -119,16 +120,16 @@ struct QueueCommandTests {
             "DATABASE_URL": TestDatabase.current.url(role: "bangban_operator"),
             "MIGRATION_DATABASE_URL": TestDatabase.current.url(role: "bangban_owner"),
         ]
-        #expect(try await bangban(["queue", "backlog"], environment).status == 78)
+        #expect(try await bangban(["queue", "list"], environment).status == 78)
         let first = try await bangban(["migrate"], environment)
         #expect(first.status == 0, "\(first.errors)")
         #expect(first.output.contains("applied 1"))
         #expect(try await bangban(["migrate"], environment).output == "the queue's schema is up to date\n")
-        let backlog = try await bangban(["queue", "backlog", "--json"], environment)
+        let backlog = try await bangban(["queue", "list", "--json"], environment)
         #expect(backlog.status == 0, "\(backlog.errors)")
         #expect(backlog.output == "[]\n")
-        #expect(try await bangban(["queue", "dead", "list"], environment).output == "no message was given up\n")
-        #expect(try await bangban(["queue", "dead", "retry", "1"], environment).status == 1)
+        #expect(try await bangban(["queue", "dead"], environment).output == "no message was given up\n")
+        #expect(try await bangban(["queue", "retry", "1"], environment).status == 1)
     }
 
     @Test("doctor names what is wrong and ends with 78 for settings, 69 for what does not answer")

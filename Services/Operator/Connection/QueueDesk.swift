@@ -4,7 +4,9 @@ import Postgres
 
 /// The queue as an operator sees it, by its views and functions.
 struct QueueDesk: Sendable {
-    private let client: PostgresClient
+    let client: PostgresClient
+    /// The queue, for what its own interface can do.
+    let queue: JobQueue
 
     /// One row of the backlog.
     struct BacklogRow: Encodable, Sendable {
@@ -40,7 +42,7 @@ struct QueueDesk: Sendable {
         let client = try options.settings().database()
         do {
             try await JobQueue.migrator.check(client)
-            let value = try await body(QueueDesk(client: client))
+            let value = try await body(QueueDesk(client: client, queue: JobQueue(client)))
             await client.close()
             return value
         } catch {

@@ -10,6 +10,7 @@ CREATE TABLE queue.subscription (
     -- The kinds of events that any version of the subscriber ever asked for; others are passed over. Null: a queue of jobs,
     -- where a kind that nobody knows yet waits for a worker that does.
     kinds      text[],
+    paused_at  timestamptz,        -- nothing is claimed while it is set
     created_at timestamptz NOT NULL DEFAULT statement_timestamp(),
     UNIQUE (queue, subscriber)
 );
@@ -67,6 +68,15 @@ CREATE TABLE queue.revoked (
     claim bigint PRIMARY KEY,
     at    timestamptz NOT NULL DEFAULT clock_timestamp()
 );
+
+-- Messages that are not to be handled any more, or whose running handler is to be stopped.
+CREATE TABLE queue.cancellation (
+    subscription integer     NOT NULL,
+    message      bigint      NOT NULL,
+    at           timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (subscription, message)
+);
+CREATE INDEX cancellation_age ON queue.cancellation (at);
 
 -- Up to which claim everything in a lane is over; the newest row counts. Rescue, retention and views begin here.
 CREATE TABLE queue.settled (
@@ -143,7 +153,8 @@ BEGIN
     END IF;
 END $$;
 
--- Leases the next messages of the first lane that has any; of events, those of the subscription's kinds, while the others
+-- Leases the next messages of the first lane that has any, unless the subscription is paused. Messages that were
+-- cancelled get their receipt at once; of events, those of the subscription's kinds, while the others
 -- of the range get their receipt at once. One row a message; none when there is nothing to do. BQ002 if the worker was declared dead meanwhile.
 CREATE FUNCTION queue.claim_next(p_subscription integer, p_worker integer, p_token bigint, p_max integer)
 RETURNS TABLE (
@@ -159,6 +170,7 @@ DECLARE
     v_start pg_snapshot;
     v_kinds text[];
     v_range integer;
+    v_any   boolean;
     v_lanes integer[];
     v_lane  integer;
     v_now   pg_snapshot;
@@ -174,8 +186,12 @@ BEGIN
     IF NOT EXISTS (SELECT FROM queue.worker w WHERE w.id = p_worker) THEN
         RAISE EXCEPTION 'worker % was declared dead', p_worker USING ERRCODE = 'BQ002';
     END IF;
-    SELECT s.queue, s.start, s.kinds INTO STRICT v_queue, v_start, v_kinds
-      FROM queue.subscription s WHERE s.id = p_subscription;
+    SELECT s.queue, s.start, s.kinds INTO v_queue, v_start, v_kinds
+      FROM queue.subscription s WHERE s.id = p_subscription AND s.paused_at IS NULL;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    v_any := EXISTS (SELECT FROM queue.cancellation x WHERE x.subscription = p_subscription);
     -- Where few messages are of interest, a claim must reach over many others to find them.
     v_range := CASE WHEN v_kinds IS NULL THEN p_max ELSE greatest(p_max, 1000) END;
 
@@ -229,15 +245,27 @@ BEGIN
                 SELECT made.id, count(*), 'skipped', range_agg(int4range(f.ordinal, f.ordinal, '[]'))
                   FROM made, bound b, found f
                  WHERE v_kinds IS NOT NULL AND f.ordinal <= b.last AND f.kind <> ALL (v_kinds) GROUP BY made.id
+            ), cancelled AS MATERIALIZED (
+                SELECT f.ordinal, f.id, f.unique_key
+                  FROM bound b, found f JOIN queue.cancellation x ON x.subscription = p_subscription AND x.message = f.id
+                 WHERE v_any AND f.ordinal <= b.last AND (v_kinds IS NULL OR f.kind = ANY (v_kinds))
+            ), noted AS (
+                INSERT INTO queue.receipt (claim, count, outcome, ordinals)
+                SELECT made.id, count(*), 'cancelled', range_agg(int4range(x.ordinal, x.ordinal, '[]'))
+                  FROM made, cancelled x GROUP BY made.id
+            ), keys AS (
+                DELETE FROM queue.unique_key u USING cancelled x
+                 WHERE u.queue = v_queue AND u.key = x.unique_key AND u.message = x.id AND u.until IS NULL
             )
             SELECT v_lane, made.id, f.ordinal, f.id, f.enqueued_at, f.version, f.attempt, f.kind,
                    f.unique_key IS NOT NULL, f.headers, f.payload
               FROM made, bound b, found f
-             WHERE f.ordinal <= b.last AND (v_kinds IS NULL OR f.kind = ANY (v_kinds));
+             WHERE f.ordinal <= b.last AND (v_kinds IS NULL OR f.kind = ANY (v_kinds))
+               AND NOT (v_any AND EXISTS (SELECT FROM cancelled x WHERE x.ordinal = f.ordinal));
             IF FOUND THEN
                 RETURN;
             END IF;
-            IF v_kinds IS NOT NULL THEN
+            IF v_kinds IS NOT NULL OR v_any THEN
                 -- If a range was claimed of which every message was passed over, what follows it is next.
                 SELECT c.* INTO newest FROM queue.claim c
                  WHERE c.subscription = p_subscription AND c.lane = v_lane ORDER BY c.id DESC LIMIT 1;
@@ -271,7 +299,7 @@ $$;
 -- The ordinals of a claim that are not over.
 CREATE FUNCTION queue.open_in(p_claim bigint, p_count integer) RETURNS int4multirange
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT int4multirange(int4range(1, p_count, '[]')) - coalesce(range_agg(o), '{}')
+    SELECT int4multirange(int4range(1, p_count + 1)) - coalesce(range_agg(o), '{}')
       FROM queue.receipt r, unnest(r.ordinals) o WHERE r.claim = p_claim
 $$;
 

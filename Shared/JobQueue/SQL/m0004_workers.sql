@@ -24,9 +24,15 @@ BEGIN
 END $$;
 
 CREATE FUNCTION queue.hello(p_name text, p_listens boolean, p_lease interval) RETURNS integer
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    INSERT INTO queue.worker (name, listens, lease) VALUES (p_name, p_listens, p_lease) RETURNING id
-$$;
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    v_id integer;
+BEGIN
+    PERFORM queue.require_home();
+    INSERT INTO queue.worker (name, listens, lease) VALUES (p_name, p_listens, p_lease) RETURNING id INTO v_id;
+    RETURN v_id;
+END $$;
 
 -- Says that a worker is alive; false if it was declared dead, and what it had was given to others.
 CREATE FUNCTION queue.beat(p_worker integer) RETURNS boolean

@@ -145,6 +145,7 @@ BEGIN
      WHERE h.at < clock_timestamp() - interval '1 minute'
        AND h.at < (SELECT max(n.at) FROM queue.heartbeat n WHERE n.worker = h.worker);
     DELETE FROM queue.unique_key u WHERE u.until < clock_timestamp();
+    DELETE FROM queue.cancellation x WHERE x.at < clock_timestamp() - interval '30 days';
     DELETE FROM queue.cron_run c WHERE c.scheduled_for < clock_timestamp() - interval '400 days';
     DELETE FROM queue.failure f WHERE f.ctid = ANY (ARRAY(
         SELECT o.ctid FROM queue.failure o

@@ -45,13 +45,20 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     c queue.claim;
 BEGIN
+    -- The newest claim of it, since the subscription was last taken back to before it.
     SELECT k.* INTO c FROM queue.claim k
      WHERE k.subscription = p_subscription AND k.lane = p_lane
        AND pg_visible_in_snapshot(p_txid, k.cur) AND NOT pg_visible_in_snapshot(p_txid, k.prev)
-       AND (p_txid, p_id) > (k.from_txid, k.from_id) AND (p_txid, p_id) <= (k.to_txid, k.to_id);
+       AND (p_txid, p_id) > (k.from_txid, k.from_id) AND (p_txid, p_id) <= (k.to_txid, k.to_id)
+       AND k.id > coalesce((SELECT max(r.id) FROM queue.claim r
+                             WHERE r.subscription = p_subscription AND r.lane = p_lane AND r.count = 0
+                               AND NOT pg_visible_in_snapshot(p_txid, r.cur)), 0)
+     ORDER BY k.id DESC LIMIT 1;
     IF NOT FOUND THEN
-        -- Nothing tells: it waits, unless it is from before the subscription or its claim is past retention.
-        RETURN CASE WHEN p_txid < queue.settled_below(p_subscription, p_lane)
+        -- Nothing tells: it waits, unless it was cancelled, is from before the subscription, or its claim is past retention.
+        RETURN CASE WHEN EXISTS (SELECT FROM queue.cancellation x
+                                  WHERE x.subscription = p_subscription AND x.message = p_id) THEN 'cancelled'
+                    WHEN p_txid < queue.settled_below(p_subscription, p_lane)
                       OR pg_visible_in_snapshot(p_txid, (SELECT s.start FROM queue.subscription s
                                                           WHERE s.id = p_subscription))
                     THEN 'over' ELSE 'waiting' END;

@@ -45,18 +45,23 @@ struct HandlerRun {
 
     private func single(
         _ delivery: Delivery, _ handler: HandlerRegistration,
-        _ body: @Sendable (Delivery, MessageContext) async throws -> Void
+        _ body: @escaping @Sendable (Delivery, MessageContext) async throws -> Void
     ) async {
         guard await mayBeTried(delivery, handler) else { return }
         let context = MessageContext(
             delivery, maxAttempts: handler.retryPolicy.maxAttempts, client: runner.client, logger: runner.logger)
         let start = ContinuousClock.now
         do {
-            try await MessageHeaders.$current.withValue(delivery.headers) { try await body(delivery, context) }
+            try await runner.running.run(delivery.id) {
+                try await MessageHeaders.$current.withValue(delivery.headers) { try await body(delivery, context) }
+            }
             finished(delivery, context, since: start)
         } catch  where context.isCommitted {
             context.logger.error("failed after its commit, which stands", metadata: ["error": "\(error)"])
             finished(delivery, context, since: start)
+        } catch  where runner.running.takeCancelled(delivery.id) && !Task.isCancelled {
+            context.logger.notice("message cancelled")
+            await end([delivery], .cancelled(note: "cancelled while it ran"))
         } catch {
             await failed(delivery, handler, error, context.logger)
         }

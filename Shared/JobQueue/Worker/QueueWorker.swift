@@ -61,7 +61,7 @@ public final class QueueWorker: Service {
     private func work(_ store: WorkerStore) async {
         guard let (identity, runners) = await begin(store) else { return }
         await withTaskGroup { background in
-            background.addTask { await self.beat(identity, store) }
+            background.addTask { await self.beat(identity, runners, store) }
             background.addTask {
                 var housekeeper = Housekeeper(
                     runners, store: store, heartbeat: self.configuration.heartbeat, logger: self.logger)
@@ -115,13 +115,15 @@ public final class QueueWorker: Service {
             configuration: configuration, listens: listener != nil, stop: stop, logger: logger)
     }
 
-    private func beat(_ identity: WorkerIdentity, _ store: WorkerStore) async {
+    private func beat(_ identity: WorkerIdentity, _ runners: [SubscriptionRunner], _ store: WorkerStore) async {
         while !Task.isCancelled {
             do {
                 if try await !store.beat(identity.current) {
                     // The next claim finds out, and begins anew.
                     logger.warning("the worker was taken for dead")
                 }
+                // Their notification may have been lost.
+                for runner in runners { try await runner.cancelMessages() }
             } catch {
                 logger.warning("a heartbeat failed", metadata: ["error": "\(error)"])
             }
@@ -131,7 +133,10 @@ public final class QueueWorker: Service {
 
     private func listen(for runner: SubscriptionRunner) async {
         guard let listener else { return }
-        for await _ in listener.notifications(on: "queue.\(runner.queue)") {
+        for await notification in listener.notifications(on: "queue.\(runner.queue)") {
+            if case .message(payload: "cancel", _) = notification {
+                try? await runner.cancelMessages()  // if that fails, the next heartbeat tells
+            }
             runner.signal.set()
         }
     }

@@ -12,6 +12,7 @@ final class SubscriptionRunner: Sendable {
     let signal = Signal()
     let buffer: WorkBuffer
     let recorder: ReceiptRecorder
+    let running = RunningMessages()
     let store: WorkerStore
     let identity: WorkerIdentity
     /// For the transactions of handlers.
@@ -71,6 +72,12 @@ final class SubscriptionRunner: Sendable {
             }
         }
         await recorder.flush()
+    }
+
+    /// Cancels the handlers of messages that somebody cancelled.
+    func cancelMessages() async throws {
+        guard !running.isEmpty else { return }
+        running.cancel(try await store.cancellations(of: id))
     }
 
     // MARK: - Private

@@ -34,6 +34,16 @@ struct WorkerStore: Sendable {
         try await client.query("SELECT queue.goodbye(\(worker))")[0].decode()
     }
 
+    /// The messages of a subscription that were cancelled lately: those that were longer ago a worker has heard of before.
+    func cancellations(of subscription: Int32) async throws -> [MessageID] {
+        try await client.query(
+            """
+            SELECT message FROM queue.cancellation
+            WHERE subscription = \(subscription) AND at > clock_timestamp() - interval '10 minutes'
+            """
+        ).map { MessageID(rawValue: try $0.decode()) }
+    }
+
     /// Leases the next messages; empty when there are none.
     func claim(subscription: Int32, worker: Int32, atMost limit: Int) async throws -> [Delivery] {
         let token = held.take()

@@ -1,15 +1,9 @@
 import ArgumentParser
 import Models
-import Postgres
 
-/// `bangban queue`: looks into the queue and mends it.
-struct Queue: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        abstract: "Looks into the queue and takes up or discards what was given up.",
-        subcommands: [Backlog.self, Dead.self])
-
-    /// `bangban queue backlog`.
-    struct Backlog: AsyncParsableCommand {
+extension Queue {
+    /// `bangban queue list`.
+    struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Shows what waits, runs, is delayed and was given up, by queue, subscriber and priority.",
             discussion: "Waiting messages are counted up to 100,000.")
@@ -39,9 +33,30 @@ struct Queue: AsyncParsableCommand {
         }
     }
 
-    /// `bangban queue dead …`.
-    struct Dead: AsyncParsableCommand {
+    /// `bangban queue lag`.
+    struct Lag: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Messages that were given up.", subcommands: [List.self, Retry.self, Discard.self])
+            abstract: "Shows how far each subscriber is behind, the slowest first.",
+            discussion: "Waiting messages are counted up to 100,000 in each lane.")
+
+        @Flag(help: "Print the rows as JSON.")
+        var json = false
+
+        @OptionGroup var options: OperatorOptions
+
+        func run() async throws {
+            let rows = try await QueueDesk.open(options) { try await $0.lag() }
+            if json { return try Answer.json(rows) }
+            guard !rows.isEmpty else { return Console.say("no service has subscribed yet") }
+            var table = TextTable(["queue", "subscriber", "waiting", "oldest waits", "paused since"])
+            for row in rows {
+                table.add([
+                    row.queue, row.subscriber, Figure.count(Int(row.waiting)),
+                    row.oldestAgeSeconds.map { Figure.clock($0) } ?? "",
+                    row.pausedAt.map { RFC3339.string($0) } ?? "",
+                ])
+            }
+            for line in table.lines { Console.say(line) }
+        }
     }
 }

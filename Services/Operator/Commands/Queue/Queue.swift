@@ -1,0 +1,21 @@
+import ArgumentParser
+
+/// `bangban queue`: looks into the queue and mends it.
+struct Queue: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Looks into the queue, and intervenes.",
+        discussion: "Works on the database itself, so that it also works where no service runs.",
+        subcommands: [
+            List.self, Lag.self, Show.self, Tail.self, Dead.self, Retry.self, Discard.self, Cancel.self, Pause.self,
+            Resume.self, Rewind.self, Schedule.self, Prune.self, Rebase.self,
+        ])
+}
+
+/// Which queue, and whose deliveries.
+struct QueueChoice: ParsableArguments {
+    @Argument(help: "The queue, such as intake.events.")
+    var queue: String
+
+    @Option(help: "One subscriber of it, such as reporting; all unless given.")
+    var subscriber: String?
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import JobQueue
+import Models
+
+extension Queue {
+    /// `bangban queue schedule`.
+    struct Schedule: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Lists what is enqueued by the clock, with the next times.")
+
+        @Option(help: "How many of the next times to show.")
+        var next = 3
+
+        @Flag(help: "Print the schedules as JSON.")
+        var json = false
+
+        @OptionGroup var options: OperatorOptions
+
+        func validate() throws {
+            guard (1...100).contains(next) else { throw ValidationError("--next must be from 1 to 100") }
+        }
+
+        func run() async throws {
+            let schedules = try await QueueDesk.open(options) { try await $0.schedules(next: next) }
+            if json { return try Answer.json(schedules) }
+            guard !schedules.isEmpty else { return Console.say("nothing is scheduled") }
+            var table = TextTable(["name", "expression", "time zone", "kind", "last run", "next"])
+            for schedule in schedules {
+                table.add([
+                    schedule.name, schedule.expression, schedule.timeZone, schedule.kind,
+                    schedule.last.map { RFC3339.string($0) } ?? "",
+                    schedule.next.map { RFC3339.string($0) }.joined(separator: ", "),
+                ])
+            }
+            for line in table.lines { Console.say(line) }
+        }
+    }
+
+    /// `bangban queue prune`.
+    struct Prune: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Removes now what every subscriber is through with and is past its retention.",
+            discussion: "Services do so by themselves every minute.")
+
+        @Flag(help: "Print the number as JSON.")
+        var json = false
+
+        @OptionGroup var options: OperatorOptions
+
+        func run() async throws {
+            let count = try await QueueDesk.open(options) { desk in
+                try await desk.prune { Console.complain("\(Figure.count($0)) messages removed so far") }
+            }
+            if json { return try Answer.json(["removed": count]) }
+            Console.say("\(Figure.count(count)) messages removed")
+        }
+    }
+
+    /// `bangban queue rebase`.
+    struct Rebase: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Makes a queue that was restored from another cluster's dump this cluster's own.",
+            discussion: """
+                Once, after pg_restore and before any service starts: until then workers refuse to. What was not over is \
+                delivered again.
+                """)
+
+        @Flag(help: "Print the number as JSON.")
+        var json = false
+
+        @OptionGroup var options: OperatorOptions
+
+        func run() async throws {
+            let count = try await QueueDesk.open(options) { try await $0.queue.rebase() }
+            if json { return try Answer.json(["delivered_again": count]) }
+            Console.say("the queue is this cluster's own; \(Figure.count(count)) messages are delivered again")
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import JobQueue
+import Postgres
+
+extension QueueDesk {
+    /// How far a subscriber is behind.
+    struct LagRow: Encodable, Sendable {
+        var queue: String
+        var subscriber: String
+        var waiting: Int64
+        var oldestAgeSeconds: Double?
+        var pausedAt: Date?
+    }
+
+    /// How far every subscriber is behind, the one whose oldest message has waited longest first.
+    func lag() async throws -> [LagRow] {
+        try await client.query(
+            """
+            SELECT q.name, s.subscriber, sum(b.waiting)::bigint,
+                extract(epoch FROM clock_timestamp() - min(b.oldest))::float8 AS age, s.paused_at
+            FROM queue.subscription s JOIN queue.queue q ON q.id = s.queue
+            JOIN queue.backlog b ON b.queue = q.name AND b.subscriber = s.subscriber
+            GROUP BY q.name, s.subscriber, s.paused_at ORDER BY age DESC NULLS LAST, q.name, s.subscriber
+            """
+        ).map { row in
+            let (queue, subscriber, waiting, age, paused) = try row.decode(
+                String.self, String.self, Int64.self, Double?.self, Date?.self)
+            return LagRow(
+                queue: queue, subscriber: subscriber, waiting: waiting, oldestAgeSeconds: age, pausedAt: paused)
+        }
+    }
+
+    /// A message as one subscriber has it.
+    struct DeliveryRow: Encodable, Sendable {
+        struct Failure: Encodable, Sendable {
+            var at: Date
+            var attempt: Int16
+            var error: String
+        }
+
+        var id: Int64
+        var queue: String
+        var subscriber: String
+        var kind: String
+        var version: Int16
+        var attempt: Int16
+        var priority: String
+        var state: String
+        var enqueuedAt: Date
+        var due: Date?
+        /// JSON.
+        var headers: String?
+        /// JSON.
+        var payload: String
+        var failures: [Failure] = []
+    }
+
+    /// A message, for every subscriber that has a use for it.
+    func message(_ id: Int64) async throws -> [DeliveryRow] {
+        let rows = try await client.query(
+            """
+            SELECT id, queue, subscriber, kind, version, attempt, priority, state, enqueued_at,
+                CASE WHEN due < 'infinity' THEN due END AS due, headers::text, payload::text
+            FROM queue.job WHERE id = \(id) ORDER BY queue, subscriber
+            """)
+        var deliveries: [DeliveryRow] = []
+        for row in rows {
+            var delivery = DeliveryRow(
+                id: try row.decode("id"), queue: try row.decode("queue"), subscriber: try row.decode("subscriber"),
+                kind: try row.decode("kind"), version: try row.decode("version"), attempt: try row.decode("attempt"),
+                priority: try row.decode("priority"), state: try row.decode("state"),
+                enqueuedAt: try row.decode("enqueued_at"), due: try row.decode("due"),
+                headers: try row.decode("headers"), payload: try row.decode("payload"))
+            delivery.failures = try await failures(of: id, for: delivery)
+            deliveries.append(delivery)
+        }
+        return deliveries
+    }
+
+    private func failures(of id: Int64, for delivery: DeliveryRow) async throws -> [DeliveryRow.Failure] {
+        try await client.query(
+            """
+            SELECT f.at, f.attempt, f.error
+            FROM queue.failure f JOIN queue.subscription s ON s.id = f.subscription JOIN queue.queue q ON q.id = s.queue
+            WHERE f.message = \(id) AND s.subscriber = \(delivery.subscriber) AND q.name = \(delivery.queue)
+            ORDER BY f.at
+            """
+        ).map { row in
+            let (at, attempt, error) = try row.decode(Date.self, Int16.self, String.self)
+            return .init(at: at, attempt: attempt, error: error)
+        }
+    }
+}

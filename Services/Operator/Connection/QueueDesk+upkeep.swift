@@ -1,0 +1,52 @@
+import Foundation
+import Postgres
+
+extension QueueDesk {
+    /// What is enqueued by the clock.
+    struct ScheduleRow: Encodable, Sendable {
+        var name: String
+        var expression: String
+        var timeZone: String
+        var missed: String
+        var queue: String
+        var kind: String
+        var last: Date?
+        var next: [Date]
+    }
+
+    /// Every schedule, with its next times.
+    func schedules(next count: Int) async throws -> [ScheduleRow] {
+        try await client.query(
+            """
+            WITH RECURSIVE time AS (
+                SELECT name, expression, zone, next_at, 1 AS number FROM queue.cron
+                UNION ALL
+                SELECT name, expression, zone, queue.cron_next(expression, zone, next_at), number + 1
+                FROM time WHERE number < \(Int32(count)))
+            SELECT c.name, c.expression, c.zone, c.missed, q.name, c.kind,
+                (SELECT max(r.scheduled_for) FROM queue.cron_run r WHERE r.name = c.name),
+                ARRAY(SELECT t.next_at FROM time t WHERE t.name = c.name ORDER BY t.number)
+            FROM queue.cron c JOIN queue.queue q ON q.id = c.queue ORDER BY c.name
+            """
+        ).map { row in
+            let (name, expression, zone, missed, queue, kind, last, next) = try row.decode(
+                String.self, String.self, String.self, String.self, String.self, String.self, Date?.self, [Date].self)
+            return ScheduleRow(
+                name: name, expression: expression, timeZone: zone, missed: missed, queue: queue, kind: kind,
+                last: last, next: next)
+        }
+    }
+
+    /// Removes what is over and past its retention; how many messages. Tells how far it is after every step.
+    func prune(_ progress: (Int) -> Void) async throws -> Int {
+        let step = 5000
+        _ = try await client.query("SELECT queue.settle()")
+        var total = 0
+        while true {
+            let removed: Int = try await client.query("SELECT queue.trim(\(Int32(step)))")[0].decode()
+            total += removed
+            guard removed >= step else { return total }
+            progress(total)
+        }
+    }
+}

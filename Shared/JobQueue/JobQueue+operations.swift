@@ -1,0 +1,60 @@
+public import Foundation
+public import Models
+import Postgres
+
+extension JobQueue {
+    /// Holds a queue up, or one subscriber of it: nothing more is claimed, what was claimed is still handled.
+    ///
+    /// - Returns: how many subscriptions there are.
+    @discardableResult
+    public func pause(_ queue: QueueName, subscriber: String? = nil) async throws -> Int {
+        try await client.query("SELECT queue.pause(\(queue.rawValue), \(subscriber))")[0].decode()
+    }
+
+    /// Lets it go on.
+    ///
+    /// - Returns: how many subscriptions there are.
+    @discardableResult
+    public func resume(_ queue: QueueName, subscriber: String? = nil) async throws -> Int {
+        try await client.query("SELECT queue.resume(\(queue.rawValue), \(subscriber))")[0].decode()
+    }
+
+    /// Where a message was when it was cancelled for a subscription.
+    public struct Cancellation: Hashable, Codable, Sendable {
+        /// The queue.
+        public var queue: String
+        /// Whose delivery it is.
+        public var subscriber: String
+        /// `waiting`, `running`, `delayed` or `parked`.
+        public var was: String
+    }
+
+    /// Cancels a message. One that runs has its handler's task cancelled, within a heartbeat also where the notification is
+    /// lost; a handler that finishes all the same has finished it.
+    ///
+    /// - Returns: where it was, for every subscription that was not through with it; empty when there is none.
+    @discardableResult
+    public func cancel(_ id: MessageID, subscriber: String? = nil) async throws -> [Cancellation] {
+        try await client.query("SELECT queue, subscriber, was FROM queue.cancel(\(id.rawValue), \(subscriber))").map {
+            let (queue, subscriber, was) = try $0.decode(String.self, String.self, String.self)
+            return Cancellation(queue: queue, subscriber: subscriber, was: was)
+        }
+    }
+
+    /// Takes a subscription back to a time: all retained messages that were enqueued since are delivered to it again.
+    ///
+    /// - Returns: how many messages wait for it now, counted up to 100,000 a lane.
+    /// - Throws: `PostgresError` with SQLSTATE 22023 when there is no such subscription.
+    @discardableResult
+    public func rewind(_ queue: QueueName, subscriber: String, to time: Date) async throws -> Int {
+        try await client.query("SELECT queue.rewind(\(queue.rawValue), \(subscriber), \(time))")[0].decode()
+    }
+
+    /// Makes a queue that was restored from another cluster's logical dump this cluster's own. Only while no service runs.
+    ///
+    /// - Returns: how many messages are delivered again because they were not over.
+    @discardableResult
+    public func rebase() async throws -> Int {
+        try await client.query("SELECT queue.rebase()")[0].decode()
+    }
+}

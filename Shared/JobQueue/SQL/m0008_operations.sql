@@ -1,0 +1,160 @@
+-- What an operator does: hold up, cancel, go back, take the queue to another cluster.
+
+-- Holds subscriptions up (p_subscriber null: all of the queue's): nothing more is claimed, what was claimed is still
+-- handled. How many there are.
+CREATE FUNCTION queue.pause(p_queue text, p_subscriber text DEFAULT NULL) RETURNS integer
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    WITH held AS (
+        UPDATE queue.subscription s SET paused_at = coalesce(s.paused_at, clock_timestamp())
+          FROM queue.queue q
+         WHERE q.id = s.queue AND q.name = p_queue AND s.subscriber = coalesce(p_subscriber, s.subscriber)
+        RETURNING s.id)
+    SELECT count(*)::integer FROM held
+$$;
+
+-- Lets them go on.
+CREATE FUNCTION queue.resume(p_queue text, p_subscriber text DEFAULT NULL) RETURNS integer
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    WITH freed AS (
+        UPDATE queue.subscription s SET paused_at = NULL
+          FROM queue.queue q
+         WHERE q.id = s.queue AND q.name = p_queue AND s.subscriber = coalesce(p_subscriber, s.subscriber)
+        RETURNING s.id)
+    SELECT count(*)::integer FROM freed, queue.wake(ARRAY[p_queue])
+$$;
+
+-- Cancels a message for the subscriptions that are not through with it (p_subscriber null: all). One that waits is passed
+-- over when its turn comes, one that is delayed goes at once, and of one that runs the handler's task is cancelled: that
+-- handler may still finish it. Returns where the message was.
+CREATE FUNCTION queue.cancel(p_message bigint, p_subscriber text DEFAULT NULL)
+RETURNS TABLE (queue text, subscriber text, was text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    s record;
+BEGIN
+    FOR s IN
+        SELECT n.id, n.queue AS queue_id, q.name, n.subscriber,
+               count(*) OVER (PARTITION BY n.queue) = 1 AS is_alone
+          FROM queue.subscription n JOIN queue.queue q ON q.id = n.queue
+         WHERE p_subscriber IS NULL OR n.subscriber = p_subscriber
+         ORDER BY q.name, n.subscriber
+    LOOP
+        RETURN QUERY
+        WITH gone AS (
+            DELETE FROM queue.delayed d
+             WHERE d.id = p_message
+               AND (queue.lane_owner(d.lane) = s.id OR s.is_alone AND queue.lane_owner(d.lane) = s.queue_id)
+            RETURNING d.id, d.unique_key, d.due
+        ), keys AS (
+            DELETE FROM queue.unique_key u USING gone g
+             WHERE u.queue = s.queue_id AND u.key = g.unique_key AND u.message = g.id AND u.until IS NULL
+        )
+        SELECT s.name, s.subscriber, CASE WHEN g.due = 'infinity' THEN 'parked' ELSE 'delayed' END FROM gone g;
+
+        RETURN QUERY
+        WITH found AS (
+            SELECT queue.state_of(s.id, l.lane, l.txid, l.id) AS state
+              FROM queue.log l
+             WHERE l.id = p_message AND queue.lane_owner(l.lane) IN (s.queue_id, s.id)
+        ), noted AS (
+            INSERT INTO queue.cancellation (subscription, message)
+            SELECT DISTINCT s.id, p_message FROM found f WHERE f.state IN ('waiting', 'running')
+            ON CONFLICT DO NOTHING
+        )
+        SELECT s.name, s.subscriber, f.state FROM found f WHERE f.state IN ('waiting', 'running');
+        IF FOUND THEN
+            PERFORM pg_notify('queue.' || s.queue_id, 'cancel');
+        END IF;
+    END LOOP;
+END $$;
+
+-- Takes a subscription back: all retained messages that were enqueued since p_to are delivered to it again. What its
+-- workers have claimed already they finish as well. How many messages wait now, counted up to p_max a lane.
+CREATE FUNCTION queue.rewind(p_queue text, p_subscriber text, p_to timestamptz, p_max integer DEFAULT 100000)
+RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off SET enable_seqscan = off
+SET enable_bitmapscan = off SET enable_sort = off AS $$
+DECLARE
+    s       queue.subscription;
+    v_lane  integer;
+    v_first xid8;
+    v_count bigint := 0;
+BEGIN
+    PERFORM queue.require_read_committed();
+    SELECT n.* INTO s FROM queue.subscription n JOIN queue.queue q ON q.id = n.queue
+     WHERE q.name = p_queue AND n.subscriber = p_subscriber;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'the queue "%" has no subscriber "%"', p_queue, p_subscriber
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    FOR v_lane IN SELECT queue.lane_of(s.queue, p) FROM generate_series(0, 3) p LOOP
+        PERFORM pg_advisory_xact_lock(s.id, v_lane);
+        SELECT l.txid INTO v_first FROM queue.log l
+         WHERE l.lane = v_lane AND l.enqueued_at >= p_to ORDER BY l.txid, l.id LIMIT 1;
+        CONTINUE WHEN v_first IS NULL;
+        -- A claim of nothing, whose window ends before the first of these messages: the cursor of the lane from now on.
+        INSERT INTO queue.claim (
+               token, from_txid, from_id, to_txid, to_id, subscription, lane, worker, count, exhausted, prev, cur)
+        SELECT 0, '0', 0, '0', 0, s.id, v_lane, 0, 0, true, x, x
+          FROM (SELECT format('%s:%s:', v_first, v_first)::pg_snapshot AS x) y;
+        v_count := v_count + (SELECT w.waiting FROM queue.waiting(s.id, v_lane, p_max) w);
+    END LOOP;
+    PERFORM queue.wake(ARRAY[p_queue]);
+    RETURN v_count;
+END $$;
+
+-- Which cluster the queue's transaction ids belong to.
+CREATE TABLE queue.home (system_identifier bigint NOT NULL);
+CREATE UNIQUE INDEX home_single ON queue.home ((true));
+INSERT INTO queue.home SELECT system_identifier FROM pg_control_system();
+
+-- Fails where the queue came from another cluster with a logical dump: its transaction ids mean nothing here.
+CREATE FUNCTION queue.require_home() RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF (SELECT h.system_identifier FROM queue.home h) <> (SELECT c.system_identifier FROM pg_control_system() c) THEN
+        RAISE EXCEPTION 'the queue was restored from another cluster' USING ERRCODE = 'BQ004',
+            HINT = 'Run "bangban queue rebase" once, before any service starts.';
+    END IF;
+END $$;
+
+-- Makes a restored queue this cluster's own: what was not over is delivered again, what was over stays to be looked at.
+-- How many deliveries there will be.
+CREATE FUNCTION queue.rebase() RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off AS $$
+DECLARE
+    v_count bigint;
+BEGIN
+    LOCK TABLE queue.log, queue.claim, queue.receipt, queue.delayed, queue.subscription, queue.worker
+        IN ACCESS EXCLUSIVE MODE;
+    CREATE TABLE queue.undone AS
+    SELECT s.id AS subscription, l.*
+      FROM queue.subscription s
+     CROSS JOIN unnest(queue.lanes_of(s.id, s.queue)) x (lane)
+      JOIN queue.log l ON l.lane = x.lane AND l.txid >= coalesce(queue.settled_below(s.id, x.lane), '0')
+     WHERE queue.state_of(s.id, l.lane, l.txid, l.id) IN ('waiting', 'running');
+    CREATE TABLE queue.kept AS
+    SELECT l.* FROM queue.log l WHERE queue.lane_owner(l.lane) IN (SELECT q.id FROM queue.queue q);
+
+    TRUNCATE queue.log, queue.claim, queue.receipt, queue.revoked, queue.settled, queue.trimmed, queue.worker,
+        queue.heartbeat;
+    -- The first id a transaction can have: everybody sees it, and no window ever holds it again.
+    INSERT INTO queue.log (id, txid, enqueued_at, lane, version, attempt, kind, unique_key, headers, payload)
+    SELECT k.id, '3', k.enqueued_at, k.lane, k.version, k.attempt, k.kind, k.unique_key, k.headers, k.payload
+      FROM queue.kept k ORDER BY k.lane, k.id;
+    UPDATE queue.subscription SET start = pg_current_snapshot();
+    INSERT INTO queue.log (id, enqueued_at, lane, version, attempt, kind, unique_key, headers, payload)
+    SELECT u.id, u.enqueued_at, queue.lane_of(u.subscription, queue.lane_priority(u.lane)), u.version, u.attempt, u.kind,
+           u.unique_key, u.headers, u.payload
+      FROM queue.undone u ORDER BY u.lane, u.txid, u.id;
+    GET DIAGNOSTICS v_count = ROW_COUNT;
+    DROP TABLE queue.undone, queue.kept;
+    UPDATE queue.home SET system_identifier = (SELECT c.system_identifier FROM pg_control_system() c);
+    RETURN v_count;
+END $$;
+
+REVOKE ALL ON FUNCTION queue.pause, queue.resume, queue.cancel, queue.rewind, queue.require_home, queue.rebase FROM PUBLIC;
+GRANT SELECT ON queue.cancellation, queue.home TO bangban_queue;
+GRANT EXECUTE ON FUNCTION queue.pause, queue.resume, queue.cancel, queue.rewind, queue.require_home, queue.rebase,
+    queue.cron_next, queue.cron_field
+    TO bangban_queue;

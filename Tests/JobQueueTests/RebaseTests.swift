@@ -1,0 +1,55 @@
+import Foundation
+import JobQueue
+import Logging
+import Models
+import Postgres
+import TestKit
+import Testing
+
+@Suite("A queue in another cluster", .database(JobQueue.migrator), .timeLimit(.minutes(2)))
+struct RebaseTests {
+    @Test("a logical dump restored into a fresh cluster goes on after a rebase: nothing lost, nothing repeated")
+    func rebase() async throws {
+        let queue = try TestQueue()
+        let (subscription, worker) = try await queue.subscribe()
+        try await queue.enqueue(contentsOf: (1...20).map { Ping(number: $0) })
+        // Five are finished, five are running, ten wait, one is delayed.
+        for token in [1, 2] as [Int64] {
+            _ = try await queue.client.query("SELECT queue.claim_next(\(subscription), \(worker), \(token), 5)")
+        }
+        _ = try await queue.client.query(
+            "SELECT queue.finish(\(subscription), lane, id, 1, '{[1,5]}', false) FROM queue.claim WHERE token = 1")
+        try await queue.enqueue(Ping(number: 21), .init(delay: .milliseconds(1)))
+
+        let cluster = PrivateCluster("rebase")
+        let client = PostgresClient(try await cluster.restore(TestDatabase.current), logger: Logger(label: "test"))
+        let ids: Int = try await client.query("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")[0]
+            .decode()
+        let known: Int = try await client.query("SELECT max(txid::text::bigint) FROM queue.log")[0].decode()
+        #expect(ids < known, "the new cluster's transactions have not come this far")
+
+        let refused = await #expect(throws: PostgresError.self) {
+            try await client.query("SELECT queue.hello('test', false, '1 minute')")
+        }
+        #expect(refused?.sqlState?.rawValue == "BQ004")
+
+        #expect(try await JobQueue(client).rebase() == 15)
+        let seen = Seen<Int>()
+        let worked = QueueWorker(
+            client,
+            subscriptions: [
+                SubscriptionHandlers(
+                    Subscription(.test, "tests"), [.handler(PingHandler { ping, _ in seen.add(ping.number) })])
+            ],
+            configuration: .quick, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+        let running = Task { try await worked.run() }
+        await seen.wait(for: 16)
+        try await client.withTransaction { try await JobQueue(client).enqueue(Ping(number: 22), in: $0) }
+        await seen.wait(for: 17)
+        running.cancel()
+        _ = await running.result
+        await client.close()
+        try await cluster.stop()
+        #expect(seen.values.sorted() == Array(6...22))
+    }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import JobQueue
+import Postgres
+import TestKit
+import Testing
+
+@Suite("Operating the queue by command", .database(JobQueue.migrator), .timeLimit(.minutes(2)))
+struct QueueOperationTests {
+    private func bangban(_ arguments: String...) async throws -> (status: Int32, output: String, errors: String) {
+        let environment = ["DATABASE_URL": TestDatabase.current.url(role: "bangban_operator")]
+        return try await ServiceProcess.run(
+            "bangban", ["queue"] + arguments, environment: environment, within: .seconds(30))
+    }
+
+    /// A subscription, and messages 1, 2 … in its queue.
+    private func fill(_ count: Int) async throws -> PostgresClient {
+        let client = try TestDatabase.current.client(role: "bangban_intake")
+        _ = try await client.query("SELECT queue.subscribe('hall', 'desk', true, '{hall.call}')")
+        for number in 1...count {
+            _ = try await client.query(
+                "SELECT queue.enqueue('hall.call', jsonb_build_object('number', \(number)), 'hall')")
+        }
+        return client
+    }
+
+    @Test("an operator sees what waits and how long, looks into a message, cancels it, and holds the queue up")
+    func looking() async throws {
+        let client = try await fill(3)
+        let list = try await bangban("list")
+        #expect(list.output.contains("hall"), "\(list.errors)")
+        struct Lag: Decodable { var queue: String; var waiting: Int }
+        let lag = try JSONDecoder().decode([Lag].self, from: Data(try await bangban("lag", "--json").output.utf8))
+        #expect(lag.map(\.queue) == ["hall"] && lag.map(\.waiting) == [3])
+
+        let id: Int64 = try await client.query("SELECT min(id) FROM queue.log")[0].decode()
+        let shown = try await bangban("show", "\(id)")
+        #expect(shown.output.contains("hall.call v1 for hall/desk\n  waiting, delivery 1, normal priority"))
+        #expect(shown.output.contains(#"payload {"number": 1}"#))
+        #expect(try await bangban("cancel", "\(id)").output == "cancelled for hall/desk, was waiting\n")
+        #expect(try await bangban("show", "\(id)", "--json").output.contains(#""state":"cancelled""#))
+        let again = try await bangban("cancel", "\(id)")
+        #expect(again.status == 1 && again.errors == "bangban: nobody is yet to handle a message \(id)\n")
+
+        #expect(try await bangban("pause", "hall", "--subscriber", "desk").output == "hall/desk is paused\n")
+        #expect(try await bangban("lag").output.contains("paused since"))
+        #expect(try await bangban("resume", "hall").output == "hall is resumed\n")
+        #expect(try await bangban("pause", "nowhere").errors == "bangban: there is no subscription nowhere\n")
+    }
+
+    @Test("dead messages are taken up again or discarded, by id or all of a kind")
+    func dead() async throws {
+        let client = try await fill(3)
+        let worker: Int32 = try await client.query("SELECT queue.hello('test', false, '1 hour')")[0].decode()
+        let subscription: Int32 = try await client.query("SELECT id FROM queue.subscription")[0].decode()
+        _ = try await client.query("SELECT * FROM queue.claim_next(\(subscription), \(worker), 1, 10)")
+        _ = try await client.query(
+            """
+            SELECT queue.end_messages(\(subscription), lane, id, 1, '{[1,3]}', 'dead', NULL, 'no such counter')
+            FROM queue.claim
+            """)
+        #expect(try await bangban("dead").output.contains("no such counter"))
+        let id: Int64 = try await client.query("SELECT min(id) FROM queue.dead")[0].decode()
+        #expect(try await bangban("retry", "\(id)").output == "1 taken up again\n")
+        #expect(try await bangban("discard", "--kind", "hall.call").output == "2 discarded\n")
+        #expect(try await bangban("dead", "--json").output == "[]\n")
+        #expect(try await bangban("retry").status == 64)
+    }
+
+    @Test("a subscriber is taken back; what is past its retention is removed; schedules show their next times")
+    func upkeep() async throws {
+        let client = try await fill(2)
+        #expect(
+            try await bangban("rewind", "hall", "desk", "--to", "beginning").output == "2 messages wait for hall/desk\n"
+        )
+        #expect(try await bangban("rewind", "hall", "nobody", "--to", "beginning").status == 1)
+        #expect(try await bangban("rewind", "hall", "desk", "--to", "yesterday").status == 64)
+        #expect(try await bangban("prune", "--json").output == "{\"removed\":0}\n")
+        _ = try await client.query(
+            """
+            SELECT queue.schedule('week', 'hall', 'hall.call', 1, '{}', NULL, 2, '0 8 * * mon', 'Asia/Shanghai', 'once')
+            """)
+        struct Schedule: Decodable { var name: String; var next: [String] }
+        let output = try await bangban("schedule", "--json", "--next", "2").output
+        let schedules = try JSONDecoder().decode([Schedule].self, from: Data(output.utf8))
+        #expect(schedules.map(\.name) == ["week"])
+        #expect(schedules[0].next.count == 2 && schedules[0].next.allSatisfy { $0.hasSuffix("T00:00:00.000Z") })
+        #expect(try await bangban("rebase").output.hasSuffix("2 messages are delivered again\n"))
+    }
+
+    @Test("tail prints what is appended, once each and in order, and ends after the number it was told")
+    func tail() async throws {
+        let client = try await fill(1)
+        async let tail = bangban("tail", "--queue", "hall", "--kind", "hall.call", "--count", "5", "--json")
+        // It follows from its first look on, which nobody can see: messages are appended until it has had enough.
+        let ended = Task {
+            while !Task.isCancelled {
+                _ = try await client.query("SELECT queue.enqueue('hall.call', '{}', 'hall')")
+            }
+        }
+        let outcome = try await tail
+        ended.cancel()
+        _ = await ended.result
+        struct Line: Decodable { var id: Int64; var kind: String }
+        let lines = try outcome.output.split(separator: "\n").map {
+            try JSONDecoder().decode(Line.self, from: Data($0.utf8))
+        }
+        #expect(lines.count == 5)
+        #expect(lines.map(\.id) == lines.map(\.id).sorted())
+        #expect(Set(lines.map(\.id)).count == 5)
+    }
+}
