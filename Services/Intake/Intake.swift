@@ -17,7 +17,9 @@ struct Intake: Sendable {
     let ledger: LedgerVerification
     let work: CaseWork
 
-    init(_ client: PostgresClient, _ configuration: IntakeConfiguration) {
+    init(
+        _ client: PostgresClient, _ configuration: IntakeConfiguration, passwordCost: PasswordHash.Cost = .standard
+    ) {
         let queue = JobQueue(client)
         let reference = ReferenceCache()
         let contacts = ContactSealing(configuration.contactKeys)
@@ -36,7 +38,8 @@ struct Intake: Sendable {
         desk = CaseDesk(work: work, listing: listing, configuration: configuration, contacts: contacts)
         kiosks = KioskRegistry(
             client: client, reference: reference, enrolmentLifetime: configuration.enrolmentLifetime)
-        staff = StaffDirectory(client: client, tries: tries, sessionLifetime: configuration.sessionLifetime)
+        staff = StaffDirectory(
+            client: client, tries: tries, sessionLifetime: configuration.sessionLifetime, passwordCost: passwordCost)
         hotline = HotlineImport(work: work, configuration: configuration, contacts: contacts)
         ledger = LedgerVerification(client: client)
     }

@@ -25,7 +25,7 @@ struct IntakeFixture: Sendable {
     init(calendar: String = ReferenceSample.calendar) async throws {
         client = try TestDatabase.current.client(role: "bangban_intake")
         superuser = try TestDatabase.current.client()
-        intake = Intake(client, try Self.configuration())
+        intake = Intake(client, try Self.configuration(), passwordCost: .least)
         _ = try await intake.upload.regions(Array(ReferenceSample.regions.utf8))
         _ = try await intake.upload.items(Array(ReferenceSample.items.utf8))
         _ = try await intake.upload.calendar(Array(calendar.utf8))

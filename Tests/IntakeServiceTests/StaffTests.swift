@@ -8,7 +8,7 @@ import Testing
 
 @testable import IntakeService
 
-@Suite("Members of staff", .database(JobQueue.migrator, IntakeSchema.migrator), .timeLimit(.minutes(1)))
+@Suite("Members of staff", .database(JobQueue.migrator, IntakeSchema.migrator), .timeLimit(.minutes(5)))
 struct StaffTests {
     private static let password = "correct horse battery"
 
@@ -28,6 +28,19 @@ struct StaffTests {
         #expect(again.csrfToken == session.csrfToken)
         try await staff.signOut(session.token)
         await expectProblem("session-missing") { try await staff.session(session.token) }
+    }
+
+    @Test("unless told otherwise, a password is stored at the production cost, and signs in whatever it was stored at")
+    func cost() async throws {
+        let fixture = try await fixture()
+        let staff = Intake(fixture.client, try IntakeFixture.configuration()).staff
+        _ = try await staff.add(NewStaff(username: "li", displayName: "李", role: .clerk, password: Self.password))
+        let stored = try await fixture.superuser.query(
+            "SELECT username, password_hash FROM intake.staff_user ORDER BY username"
+        ).map { try $0.decode(String.self, String.self) }
+        #expect(stored.map(\.0) == ["li", "zhang"])
+        #expect(stored[0].1.hasPrefix("scrypt$15$8$3$") && stored[1].1.hasPrefix("scrypt$10$8$1$"))
+        #expect(try await staff.signIn(username: "zhang", password: Self.password).staff.role == .supervisor)
     }
 
     @Test("an expired session is told from a missing one")

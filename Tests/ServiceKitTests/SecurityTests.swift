@@ -62,8 +62,16 @@ struct SecurityTests {
         let stored = try #require(PasswordHash(hash.text))
         #expect(try await stored.matches("correct horse"))
         #expect(try await !stored.matches("correct  horse"))
-        #expect(!stored.isStale)
+        #expect(!stored.isStale && stored.text.hasPrefix("scrypt$15$8$3$"))
         #expect("\(hash)" == "PasswordHash(…)")
+    }
+
+    @Test("a password stored at a lower cost still matches, and is stale")
+    func stalePassword() async throws {
+        let hash = try await PasswordHash.make(of: "correct horse", cost: .least)
+        let stored = try #require(PasswordHash(hash.text))
+        #expect(try await stored.matches("correct horse"))
+        #expect(stored.isStale)
     }
 
     @Test(

@@ -9,6 +9,8 @@ struct StaffDirectory: Sendable {
     let client: PostgresClient
     let tries: FailedTries
     let sessionLifetime: Duration
+    /// What hashing a new password costs; a stored one carries its own cost.
+    var passwordCost = PasswordHash.Cost.standard
 
     /// The cookie of a session.
     static let cookieName = "bangban_desk"
@@ -17,7 +19,7 @@ struct StaffDirectory: Sendable {
     func add(_ user: NewStaff) async throws -> AddedStaff {
         let user = try user.checked()
         let password = user.password ?? SecretToken.random().text
-        let hash = try await PasswordHash.make(of: password)
+        let hash = try await PasswordHash.make(of: password, cost: passwordCost)
         let id = Identifier<Staff>.next()
         do {
             try await client.execute(
@@ -46,7 +48,7 @@ struct StaffDirectory: Sendable {
         guard let row, let hash = PasswordHash(try row.decode("password_hash")),
             try await hash.matches(password)
         else {
-            if row == nil { try await PasswordHash.pretendToMatch(password) }
+            if row == nil { try await PasswordHash.pretendToMatch(password, cost: passwordCost) }
             try await tries.note(subject)
             throw Problem(.unauthorized, "sign-in-failed", title: "User name or password is wrong")
         }

@@ -11,20 +11,27 @@ public struct PasswordHash: Sendable, Equatable, CustomStringConvertible {
     private let salt: [UInt8]
     private let key: [UInt8]
 
-    struct Cost: Sendable, Equatable {
+    /// What scrypt spends on one derivation.
+    public struct Cost: Sendable, Equatable {
+        /// The binary logarithm of N.
         var logRounds: Int
+        /// r
         var blockSize: Int
+        /// p
         var parallelism: Int
+
         /// 32 MiB and some 80 ms: OWASP's scrypt minimum for N = 2^15 asks p = 3.
-        static let standard = Cost(logRounds: 15, blockSize: 8, parallelism: 3)
+        public static let standard = Cost(logRounds: 15, blockSize: 8, parallelism: 3)
+        /// The least that a stored hash may have, a hundredth of `standard`: for passwords that protect nothing, as in tests.
+        public static let least = Cost(logRounds: 10, blockSize: 8, parallelism: 1)
     }
 
     /// Hashes a new password, off Swift's cooperative threads; throws a 503 problem when too many wait.
-    public static func make(of password: String) async throws -> PasswordHash {
+    public static func make(of password: String, cost: Cost = .standard) async throws -> PasswordHash {
         var generator = SystemRandomNumberGenerator()
         let salt = (0..<16).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-        let key = try await PasswordWork.shared.derive(password, salt, .standard)
-        return PasswordHash(cost: .standard, salt: salt, key: key)
+        let key = try await PasswordWork.shared.derive(password, salt, cost)
+        return PasswordHash(cost: cost, salt: salt, key: key)
     }
 
     /// Reads a stored hash; nil when it is none.
@@ -53,8 +60,8 @@ public struct PasswordHash: Sendable, Equatable, CustomStringConvertible {
     }
 
     /// Spends the time of a comparison where there is no user, so that time does not tell which names exist.
-    public static func pretendToMatch(_ password: String) async throws {
-        _ = try await PasswordWork.shared.derive(password, Array(repeating: 0, count: 16), .standard)
+    public static func pretendToMatch(_ password: String, cost: Cost = .standard) async throws {
+        _ = try await PasswordWork.shared.derive(password, Array(repeating: 0, count: 16), cost)
     }
 
     /// Whether the costs are below today's, so that the password should be hashed anew at the next sign-in.
