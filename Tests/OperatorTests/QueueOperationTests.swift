@@ -33,9 +33,12 @@ struct QueueOperationTests {
         #expect(lag.map(\.queue) == ["hall"] && lag.map(\.waiting) == [3])
 
         let id: Int64 = try await client.query("SELECT min(id) FROM queue.log")[0].decode()
+        let subscription: Int32 = try await client.query("SELECT id FROM queue.subscription")[0].decode()
+        _ = try await client.query("SELECT queue.report_progress(\(subscription), \(id), 0.4, 'at the counter')")
         let shown = try await bangban("show", "\(id)")
         #expect(shown.output.contains("hall.call v1 for hall/desk\n  waiting, delivery 1, normal priority"))
         #expect(shown.output.contains(#"payload {"number": 1}"#))
+        #expect(shown.output.contains("progress 40 %, at the counter"))
         #expect(try await bangban("cancel", "\(id)").output == "cancelled for hall/desk, was waiting\n")
         #expect(try await bangban("show", "\(id)", "--json").output.contains(#""state":"cancelled""#))
         let again = try await bangban("cancel", "\(id)")

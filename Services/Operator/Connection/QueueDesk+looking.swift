@@ -52,6 +52,11 @@ extension QueueDesk {
         var headers: String?
         /// JSON.
         var payload: String
+        /// How far its handler said it is, from 0 to 1.
+        var progress: Float?
+        var progressNote: String?
+        /// The steps that are done and will not be repeated.
+        var steps: [String]
         var failures: [Failure] = []
     }
 
@@ -59,9 +64,17 @@ extension QueueDesk {
     func message(_ id: Int64) async throws -> [DeliveryRow] {
         let rows = try await client.query(
             """
-            SELECT id, queue, subscriber, kind, version, attempt, priority, state, enqueued_at,
-                CASE WHEN due < 'infinity' THEN due END AS due, headers::text, payload::text
-            FROM queue.job WHERE id = \(id) ORDER BY queue, subscriber
+            SELECT j.id, j.queue, j.subscriber, kind, version, attempt, priority, state, j.enqueued_at,
+                CASE WHEN due < 'infinity' THEN due END AS due, headers::text, payload::text, p.fraction, p.note,
+                ARRAY(SELECT t.name FROM queue.step t
+                       WHERE t.message = j.id AND t.subscription = s.id ORDER BY t.at) AS steps
+            FROM queue.job j
+            JOIN queue.queue q ON q.name = j.queue
+            JOIN queue.subscription s ON s.queue = q.id AND s.subscriber = j.subscriber
+            LEFT JOIN LATERAL (
+                SELECT fraction, note FROM queue.progress p
+                 WHERE p.message = j.id AND p.subscription = s.id ORDER BY p.at DESC LIMIT 1) p ON true
+            WHERE j.id = \(id) ORDER BY j.queue, j.subscriber
             """)
         var deliveries: [DeliveryRow] = []
         for row in rows {
@@ -70,7 +83,9 @@ extension QueueDesk {
                 kind: try row.decode("kind"), version: try row.decode("version"), attempt: try row.decode("attempt"),
                 priority: try row.decode("priority"), state: try row.decode("state"),
                 enqueuedAt: try row.decode("enqueued_at"), due: try row.decode("due"),
-                headers: try row.decode("headers"), payload: try row.decode("payload"))
+                headers: try row.decode("headers"), payload: try row.decode("payload"),
+                progress: try row.decode("fraction"), progressNote: try row.decode("note"),
+                steps: try row.decode("steps"))
             delivery.failures = try await failures(of: id, for: delivery)
             deliveries.append(delivery)
         }

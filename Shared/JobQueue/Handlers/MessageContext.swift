@@ -16,8 +16,8 @@ public final class MessageContext: Sendable {
     /// What accompanied it.
     public let headers: MessageHeaders
 
-    private let delivery: Delivery
-    private let client: PostgresClient
+    let delivery: Delivery
+    let client: PostgresClient
     private let workerLogger: Logger
     private let committed = Atomic(false)
     private let isUncertain = Atomic(false)

@@ -25,6 +25,11 @@ extension Queue {
                 Console.say("  \(delivery.state), delivery \(delivery.attempt), \(delivery.priority) priority")
                 Console.say("  enqueued \(RFC3339.string(delivery.enqueuedAt))")
                 if let due = delivery.due { Console.say("  due \(RFC3339.string(due))") }
+                if !delivery.steps.isEmpty { Console.say("  steps done: \(delivery.steps.joined(separator: ", "))") }
+                if delivery.progress != nil || delivery.progressNote != nil {
+                    let part = delivery.progress.map { "\(Int($0 * 100)) %" }
+                    Console.say("  progress \([part, delivery.progressNote].compactMap { $0 }.joined(separator: ", "))")
+                }
                 for failure in delivery.failures {
                     Console.say("  failed \(RFC3339.string(failure.at)), attempt \(failure.attempt): \(failure.error)")
                 }

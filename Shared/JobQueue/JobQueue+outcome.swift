@@ -1,0 +1,34 @@
+import Models
+import Postgres
+
+extension JobQueue {
+    /// What became of a message of a queue of jobs; nil while it is not over.
+    ///
+    /// - Throws: `PostgresError`.
+    public func outcome(of id: MessageID) async throws -> MessageOutcome? {
+        let (outcome, value, reason) = try await client.query(
+            "SELECT outcome, value, reason FROM queue.outcome(\(id.rawValue))")[0]
+            .decode(String?.self, JSONText?.self, String?.self)
+        switch outcome {
+        case "finished": return .finished(value)
+        case "cancelled": return .cancelled
+        case "dead": return .dead(reason ?? "")
+        default: return nil
+        }
+    }
+
+    /// Waits until a message is over, looking from a hundred times a second to once; nil when the time is up.
+    ///
+    /// - Throws: `PostgresError`; `CancellationError`.
+    public func outcome(of id: MessageID, within limit: Duration) async throws -> MessageOutcome? {
+        let deadline = ContinuousClock.now + limit
+        var pause = Duration.milliseconds(10)
+        while true {
+            if let outcome = try await outcome(of: id) { return outcome }
+            let left = deadline - .now
+            guard left > .zero else { return nil }
+            try await Task.sleep(for: min(pause, left))
+            pause = min(pause * 1.3, .seconds(1))
+        }
+    }
+}
