@@ -14,5 +14,6 @@ extension JobQueue {
             Migration(7, "views", PackageResources.m0007_views_sql),
             Migration(8, "operations", PackageResources.m0008_operations_sql),
             Migration(9, "long jobs", PackageResources.m0009_long_jobs_sql),
+            Migration(10, "limits", PackageResources.m0010_limits_sql),
         ])
 }

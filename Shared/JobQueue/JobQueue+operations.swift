@@ -19,6 +19,24 @@ extension JobQueue {
         try await client.query("SELECT queue.resume(\(queue.rawValue), \(subscriber))")[0].decode()
     }
 
+    /// Limits what all processes together take from a queue, or for one subscriber of it. Nil is no limit.
+    ///
+    /// - Parameters:
+    ///   - running: the most messages that are claimed and not over.
+    ///   - rate: the most deliveries in any period of that length.
+    /// - Returns: how many subscriptions there are.
+    @discardableResult
+    public func limit(
+        _ queue: QueueName, subscriber: String? = nil, running: Int? = nil, rate: (count: Int, per: Duration)? = nil
+    ) async throws -> Int {
+        try await client.query(
+            """
+            SELECT queue.set_limit(
+                \(queue.rawValue), \(subscriber), \(running.map { Int32(clamping: $0) }),
+                \((rate?.count).map { Int32(clamping: $0) }), make_interval(secs => \(rate?.per.seconds)))
+            """)[0].decode()
+    }
+
     /// Where a message was when it was cancelled for a subscription.
     public struct Cancellation: Hashable, Codable, Sendable {
         /// The queue.

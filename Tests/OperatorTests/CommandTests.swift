@@ -24,6 +24,7 @@ struct CommandTests {
             ["catalogue", "load"], ["divisions", "load"], ["calendar", "load"], ["helper", "load"],
             ["queue", "list"], ["queue", "lag"], ["queue", "show"], ["queue", "tail"], ["queue", "dead"],
             ["queue", "retry"], ["queue", "discard"], ["queue", "cancel"], ["queue", "pause"], ["queue", "resume"],
+            ["queue", "limit"],
             ["queue", "rewind"], ["queue", "schedule"], ["queue", "prune"], ["queue", "rebase"],
         ])
     func help(command: [String]) async throws {

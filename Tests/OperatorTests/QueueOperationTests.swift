@@ -46,6 +46,10 @@ struct QueueOperationTests {
 
         #expect(try await bangban("pause", "hall", "--subscriber", "desk").output == "hall/desk is paused\n")
         #expect(try await bangban("lag").output.contains("paused since"))
+        #expect(
+            try await bangban("limit", "hall", "--running", "2", "--rate", "10").output
+                == "hall is limited: at most 2 at once, at most 10 in 1 s\n")
+        #expect(try await bangban("limit", "hall").output == "hall is not limited\n")
         #expect(try await bangban("resume", "hall").output == "hall is resumed\n")
         #expect(try await bangban("pause", "nowhere").errors == "bangban: there is no subscription nowhere\n")
     }

@@ -11,6 +11,11 @@ CREATE TABLE queue.subscription (
     -- where a kind that nobody knows yet waits for a worker that does.
     kinds      text[],
     paused_at  timestamptz,        -- nothing is claimed while it is set
+    -- Limits across all processes: messages that are claimed and not over, and deliveries in a period. Null: none.
+    max_running integer CHECK (max_running >= 1),
+    rate        integer CHECK (rate >= 1),
+    rate_period interval CHECK (rate_period > '0'),
+    CHECK ((rate IS NULL) = (rate_period IS NULL)),
     created_at timestamptz NOT NULL DEFAULT statement_timestamp(),
     UNIQUE (queue, subscriber)
 );
@@ -153,9 +158,10 @@ BEGIN
     END IF;
 END $$;
 
--- Leases the next messages of the first lane that has any, unless the subscription is paused. Messages that were
--- cancelled get their receipt at once; of events, those of the subscription's kinds, while the others
--- of the range get their receipt at once. One row a message; none when there is nothing to do. BQ002 if the worker was declared dead meanwhile.
+-- Leases the next messages of the first lane that has any, unless the subscription is paused. Those that were cancelled,
+-- and events of other kinds than the subscription's, get their receipt at once. One row a message; none when there is
+-- nothing to do; one without a lane when a limit is reached, whose ordinal says in how many milliseconds to look again.
+-- BQ002 if the worker was declared dead meanwhile.
 CREATE FUNCTION queue.claim_next(p_subscription integer, p_worker integer, p_token bigint, p_max integer)
 RETURNS TABLE (
     lane integer, claim bigint, ordinal integer, id bigint, enqueued_at timestamptz, version smallint,
@@ -171,6 +177,9 @@ DECLARE
     v_kinds text[];
     v_range integer;
     v_any   boolean;
+    v_limited boolean;
+    v_room  record;
+    v_count integer;
     v_lanes integer[];
     v_lane  integer;
     v_now   pg_snapshot;
@@ -186,10 +195,20 @@ BEGIN
     IF NOT EXISTS (SELECT FROM queue.worker w WHERE w.id = p_worker) THEN
         RAISE EXCEPTION 'worker % was declared dead', p_worker USING ERRCODE = 'BQ002';
     END IF;
-    SELECT s.queue, s.start, s.kinds INTO v_queue, v_start, v_kinds
+    SELECT s.queue, s.start, s.kinds, s.max_running IS NOT NULL OR s.rate IS NOT NULL
+      INTO v_queue, v_start, v_kinds, v_limited
       FROM queue.subscription s WHERE s.id = p_subscription AND s.paused_at IS NULL;
     IF NOT FOUND THEN
         RETURN;
+    END IF;
+    IF v_limited THEN
+        SELECT * INTO v_room FROM queue.room(p_subscription, v_queue);
+        IF v_room.room = 0 THEN
+            ordinal := ceil(extract(epoch FROM v_room.wait) * 1000);
+            RETURN NEXT;
+            RETURN;
+        END IF;
+        p_max := least(p_max, v_room.room);
     END IF;
     v_any := EXISTS (SELECT FROM queue.cancellation x WHERE x.subscription = p_subscription);
     -- Where few messages are of interest, a claim must reach over many others to find them.
@@ -263,6 +282,10 @@ BEGIN
              WHERE f.ordinal <= b.last AND (v_kinds IS NULL OR f.kind = ANY (v_kinds))
                AND NOT (v_any AND EXISTS (SELECT FROM cancelled x WHERE x.ordinal = f.ordinal));
             IF FOUND THEN
+                IF v_limited THEN
+                    GET DIAGNOSTICS v_count = ROW_COUNT;
+                    PERFORM queue.note_use(p_subscription, v_count);
+                END IF;
                 RETURN;
             END IF;
             IF v_kinds IS NOT NULL OR v_any THEN

@@ -1,5 +1,6 @@
 import Logging
 import Postgres
+import Synchronization
 
 /// Keeps the buffer of a subscription filled, one claim ahead of the handlers.
 struct ClaimLoop {
@@ -20,12 +21,16 @@ struct ClaimLoop {
             }
             let worker = runner.identity.current
             do {
-                let deliveries = try await runner.store.claim(
+                let answer = try await runner.store.claim(
                     subscription: runner.id, worker: worker, atMost: size.current)
                 backoff.reset()
-                if deliveries.isEmpty {
+                switch answer {
+                case .limited(let time):
+                    runner.isLimited.store(true, ordering: .relaxed)
+                    await runner.signal.wait(atMost: min(time, runner.pollInterval))
+                case .deliveries(let deliveries) where deliveries.isEmpty:
                     await runner.signal.wait(atMost: runner.pollInterval)
-                } else {
+                case .deliveries(let deliveries):
                     size.claimed(deliveries.count)
                     await take(deliveries)
                 }

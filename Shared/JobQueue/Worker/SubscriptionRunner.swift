@@ -1,5 +1,6 @@
 import Logging
 import Postgres
+import Synchronization
 
 /// Claims and handles the messages of one subscription.
 final class SubscriptionRunner: Sendable {
@@ -13,6 +14,8 @@ final class SubscriptionRunner: Sendable {
     let buffer: WorkBuffer
     let recorder: ReceiptRecorder
     let running = RunningMessages()
+    /// Whether a limit was met: then the end of a message here makes room for another.
+    let isLimited = Atomic(false)
     let store: WorkerStore
     let identity: WorkerIdentity
     /// For the transactions of handlers.
@@ -100,6 +103,10 @@ final class SubscriptionRunner: Sendable {
     private func handle() async -> Part {
         while let item = await buffer.next() {
             await HandlerRun(self).run(item)
+            if isLimited.load(ordering: .relaxed) {
+                await recorder.flush()
+                signal.set()
+            }
         }
         return .handler
     }

@@ -47,5 +47,6 @@ extension WorkerStore {
     func sweep(atMost limit: Int) async throws {
         _ = try await client.query("SELECT queue.sweep(\(Int32(limit)))")
         _ = try await client.query("SELECT queue.sweep_long_jobs()")
+        _ = try await client.query("SELECT queue.sweep_rate_uses()")
     }
 }

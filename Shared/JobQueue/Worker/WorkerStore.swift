@@ -44,13 +44,22 @@ struct WorkerStore: Sendable {
         ).map { MessageID(rawValue: try $0.decode()) }
     }
 
-    /// Leases the next messages; empty when there are none.
-    func claim(subscription: Int32, worker: Int32, atMost limit: Int) async throws -> [Delivery] {
+    /// What came of asking for messages.
+    enum ClaimAnswer {
+        /// These are leased now; empty when there is nothing to do.
+        case deliveries([Delivery])
+        /// A limit is reached; it may be worth asking again then.
+        case limited(for: Duration)
+    }
+
+    /// Leases the next messages.
+    func claim(subscription: Int32, worker: Int32, atMost limit: Int) async throws -> ClaimAnswer {
         let token = held.take()
         do {
-            let deliveries = try await claim(subscription, worker, token, limit)
-            if deliveries.isEmpty { held.release(token) }
-            return deliveries
+            let answer = try await claim(subscription, worker, token, limit)
+            if case .deliveries(let deliveries) = answer, !deliveries.isEmpty { return answer }
+            held.release(token)
+            return answer
         } catch {
             // Whether the claim was made is not known: if so, it is given back.
             held.release(token)
@@ -60,17 +69,20 @@ struct WorkerStore: Sendable {
 
     private func claim(
         _ subscription: Int32, _ worker: Int32, _ token: Int64, _ limit: Int
-    ) async throws -> [Delivery] {
+    ) async throws -> ClaimAnswer {
         let rows = try await client.query(
             """
             SELECT lane, claim, ordinal, id, enqueued_at, version, attempt, kind, has_unique_key, headers, payload
             FROM queue.claim_next(\(subscription), \(worker), \(token), \(Int32(limit)))
             """)
-        guard let first = rows.first else { return [] }
+        guard let first = rows.first else { return .deliveries([]) }
+        guard let lane = try first.decode(column: 0, as: Int32?.self) else {
+            return .limited(for: .milliseconds(try first.decode(column: 2, as: Int32.self)))
+        }
         let claim = Claim(
-            subscription: subscription, lane: try first.decode(column: 0), id: try first.decode(column: 1),
-            token: token, count: rows.count, held: held)
-        return try rows.map { try delivery(of: claim, $0) }
+            subscription: subscription, lane: lane, id: try first.decode(column: 1), token: token, count: rows.count,
+            held: held)
+        return .deliveries(try rows.map { try delivery(of: claim, $0) })
     }
 
     /// Writes receipts for messages of many claims; the claims that were lost.

@@ -1,0 +1,75 @@
+-- Limits that hold across all processes. They follow from claims being serialised: under a limit those of a whole
+-- subscription are, so that nobody has to count twice.
+
+-- Deliveries of subscriptions with a rate: what was claimed when.
+CREATE TABLE queue.rate_use (
+    subscription integer     NOT NULL,
+    at           timestamptz NOT NULL DEFAULT clock_timestamp(),
+    count        integer     NOT NULL
+);
+CREATE INDEX rate_use_at ON queue.rate_use (subscription, at);
+
+-- How many more messages a subscription may have now, and if none, when to look again. Holds off other claims of it until
+-- the transaction ends. What was claimed counts as running until it has its receipt, begun or not.
+CREATE FUNCTION queue.room(p_subscription integer, p_queue integer, OUT room integer, OUT wait interval)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off SET enable_seqscan = off AS $$
+DECLARE
+    s      queue.subscription;
+    v_used record;
+BEGIN
+    PERFORM pg_advisory_xact_lock(-3, p_subscription);
+    SELECT n.* INTO STRICT s FROM queue.subscription n WHERE n.id = p_subscription;
+    room := 2147483647;
+    IF s.max_running IS NOT NULL THEN
+        room := s.max_running - (
+            SELECT coalesce(sum(queue.size(queue.open_in(c.id, c.count))), 0)
+              FROM unnest(queue.lanes_of(p_subscription, p_queue)) l
+             CROSS JOIN LATERAL (
+                    SELECT k.id, k.count FROM queue.claim k
+                     WHERE k.subscription = p_subscription AND k.lane = l
+                       AND k.id > coalesce((SELECT max(t.claim) FROM queue.settled t
+                                             WHERE t.subscription = p_subscription AND t.lane = l), 0)) c
+             WHERE (SELECT coalesce(sum(r.count), 0) FROM queue.receipt r WHERE r.claim = c.id) < c.count);
+        wait := interval '250 ms';
+    END IF;
+    IF s.rate IS NOT NULL THEN
+        SELECT coalesce(sum(u.count), 0) AS count, min(u.at) AS oldest INTO v_used
+          FROM queue.rate_use u WHERE u.subscription = p_subscription AND u.at > clock_timestamp() - s.rate_period;
+        IF s.rate - v_used.count < room THEN
+            room := s.rate - v_used.count;
+            wait := v_used.oldest + s.rate_period - clock_timestamp();
+        END IF;
+    END IF;
+    room := greatest(room, 0);
+    wait := greatest(wait, interval '1 ms');
+END $$;
+
+-- Notes what was claimed under a rate.
+CREATE FUNCTION queue.note_use(p_subscription integer, p_count integer) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    INSERT INTO queue.rate_use (subscription, count)
+    SELECT p_subscription, p_count FROM queue.subscription s WHERE s.id = p_subscription AND s.rate IS NOT NULL
+$$;
+
+-- Sets the limits of a queue's subscriptions (p_subscriber null: of all); null is no limit. How many there are.
+CREATE FUNCTION queue.set_limit(
+    p_queue text, p_subscriber text, p_running integer, p_rate integer, p_period interval) RETURNS integer
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    WITH changed AS (
+        UPDATE queue.subscription s SET max_running = p_running, rate = p_rate, rate_period = p_period
+          FROM queue.queue q
+         WHERE q.id = s.queue AND q.name = p_queue AND s.subscriber = coalesce(p_subscriber, s.subscriber)
+        RETURNING s.id)
+    SELECT count(*)::integer FROM changed, queue.wake(ARRAY[p_queue])
+$$;
+
+-- Forgets uses that no rate looks back to.
+CREATE FUNCTION queue.sweep_rate_uses() RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    DELETE FROM queue.rate_use u USING queue.subscription s
+     WHERE s.id = u.subscription AND u.at < clock_timestamp() - coalesce(s.rate_period, '0')
+$$;
+
+REVOKE ALL ON FUNCTION queue.room, queue.note_use, queue.set_limit, queue.sweep_rate_uses FROM PUBLIC;
+GRANT SELECT ON queue.rate_use TO bangban_queue;
+GRANT EXECUTE ON FUNCTION queue.set_limit, queue.sweep_rate_uses TO bangban_queue;

@@ -1,0 +1,68 @@
+import JobQueue
+import Models
+import Postgres
+import Synchronization
+import TestKit
+import Testing
+
+@Suite("Limits across processes", .database(JobQueue.migrator), .timeLimit(.minutes(1)))
+struct LimitTests {
+    @Test("however many workers there are, no more messages run at once than the limit, and all are handled")
+    func running() async throws {
+        let queue = try TestQueue()
+        _ = try await queue.subscribe()
+        #expect(try await queue.queue.limit(.test, running: 2) == 1)
+        try await queue.enqueue(contentsOf: (0..<60).map { Ping(number: $0) })
+        let now = Atomic(0)
+        let most = Mutex(0)
+        let seen = Seen<Int>()
+        let handler = PingHandler { ping, _ in
+            let count = now.add(1, ordering: .sequentiallyConsistent).newValue
+            most.withLock { $0 = max($0, count) }
+            try await Task.sleep(for: .milliseconds(5))  // so that others would overlap
+            now.subtract(1, ordering: .sequentiallyConsistent)
+            seen.add(ping.number)
+        }
+        try await withWorker([.handler(handler)]) { _ in
+            try await withWorker([.handler(handler)]) { _ in
+                try await withWorker([.handler(handler)]) { _ in await seen.wait(for: 60, within: .seconds(50)) }
+            }
+        }
+        #expect(Set(seen.values).count == 60)
+        #expect(most.withLock { $0 } == 2)
+    }
+
+    @Test("in no period are there more deliveries than the rate allows")
+    func rate() async throws {
+        let queue = try TestQueue()
+        _ = try await queue.subscribe()
+        try await queue.queue.limit(.test, rate: (5, .milliseconds(700)))
+        try await queue.enqueue(contentsOf: (0..<17).map { Ping(number: $0) })
+        let seen = Seen<Int>()
+        let handler = PingHandler { ping, _ in seen.add(ping.number) }
+        try await withWorker([.handler(handler)]) { _ in
+            try await withWorker([.handler(handler)]) { _ in await seen.wait(for: 17) }
+        }
+        #expect(Set(seen.values).count == 17)
+        let most = try await queue.int(
+            """
+            SELECT max((SELECT sum(v.count) FROM queue.rate_use v WHERE v.at <= u.at AND v.at > u.at - s.rate_period))
+            FROM queue.rate_use u JOIN queue.subscription s ON s.id = u.subscription
+            """)
+        #expect(most == 5)
+    }
+
+    @Test("a limit that is taken away holds nothing up any more")
+    func unlimited() async throws {
+        let queue = try TestQueue()
+        _ = try await queue.subscribe()
+        try await queue.queue.limit(.test, rate: (1, .seconds(3600)))
+        try await queue.enqueue(contentsOf: (0..<10).map { Ping(number: $0) })
+        let seen = Seen<Int>()
+        try await withWorker([.handler(PingHandler { ping, _ in seen.add(ping.number) })]) { _ in
+            await seen.wait(for: 1)
+            try await queue.queue.limit(.test)
+            await seen.wait(for: 10)
+        }
+    }
+}
