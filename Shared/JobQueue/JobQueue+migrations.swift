@@ -15,5 +15,6 @@ extension JobQueue {
             Migration(8, "operations", PackageResources.m0008_operations_sql),
             Migration(9, "long jobs", PackageResources.m0009_long_jobs_sql),
             Migration(10, "limits", PackageResources.m0010_limits_sql),
+            Migration(11, "batches", PackageResources.m0011_batches_sql),
         ])
 }

@@ -61,7 +61,7 @@ public struct JobQueue: Sendable {
 
     /// What is due at once and not unique needs no function: the lane is looked up, or made, and the row inserted.
     private func statement<M: Message>(for message: M, _ options: EnqueueOptions) throws -> SQL {
-        if options.isDueAtOnce, options.uniqueKey == nil {
+        if options.isDueAtOnce, options.uniqueKey == nil, options.batch == nil {
             let (queue, priority) = (M.queue.rawValue, options.priority.rawValue)
             return """
                 INSERT INTO queue.log (lane, version, kind, headers, payload)
@@ -77,7 +77,8 @@ public struct JobQueue: Sendable {
                 priority => \(options.priority.rawValue), run_at => \(options.runAt),
                 delay => make_interval(secs => \(options.delay?.seconds)), unique_key => \(options.uniqueKey),
                 unique_for => make_interval(secs => \(options.uniqueFor?.seconds)),
-                headers => \(try options.headers.stored), version => \(Int32(M.version)))
+                headers => \(try options.headers.stored), version => \(Int32(M.version)),
+                batch => \(options.batch?.rawValue))
             """
     }
 }

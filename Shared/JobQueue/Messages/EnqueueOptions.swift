@@ -12,6 +12,8 @@ public struct EnqueueOptions: Sendable {
     public var uniqueKey: String?
     /// How long the unique key is held whether or not the message is finished (nil: until it is).
     public var uniqueFor: Duration?
+    /// The batch that waits for the message.
+    public var batch: BatchID?
     /// What accompanies the payload.
     public var headers: MessageHeaders
 
@@ -20,13 +22,14 @@ public struct EnqueueOptions: Sendable {
     /// At once, normal priority, not unique, with the headers of the current task.
     public init(
         priority: Priority = .normal, runAt: Date? = nil, delay: Duration? = nil, uniqueKey: String? = nil,
-        uniqueFor: Duration? = nil, headers: MessageHeaders = .current
+        uniqueFor: Duration? = nil, batch: BatchID? = nil, headers: MessageHeaders = .current
     ) {
         self.priority = priority
         self.runAt = runAt
         self.delay = delay
         self.uniqueKey = uniqueKey
         self.uniqueFor = uniqueFor
+        self.batch = batch
         self.headers = headers
     }
 }

@@ -78,8 +78,10 @@ CREATE TABLE queue.unique_key (
     key     text    NOT NULL,
     message bigint  NOT NULL,
     until   timestamptz,        -- null: until the message is finished
+    batch   bigint,             -- the batch that waits for the message
     PRIMARY KEY (queue, key)
 );
+CREATE INDEX unique_key_batch ON queue.unique_key (batch) WHERE batch IS NOT NULL;
 
 -- Large contents that messages refer to.
 CREATE TABLE queue.attachment (
@@ -110,7 +112,8 @@ BEGIN
 END $$;
 
 -- Takes a unique key for a message: null if it was free, otherwise the id of the message that holds it.
-CREATE FUNCTION queue.take_key(p_queue integer, p_key text, p_message bigint, p_for interval) RETURNS bigint
+CREATE FUNCTION queue.take_key(p_queue integer, p_key text, p_message bigint, p_for interval, p_batch bigint)
+RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     holder bigint;
@@ -118,8 +121,8 @@ BEGIN
     DELETE FROM queue.unique_key u
      WHERE u.queue = p_queue AND u.key = p_key AND u.until <= statement_timestamp();
     LOOP
-        INSERT INTO queue.unique_key (queue, key, message, until)
-        VALUES (p_queue, p_key, p_message, statement_timestamp() + p_for)
+        INSERT INTO queue.unique_key (queue, key, message, until, batch)
+        VALUES (p_queue, p_key, p_message, statement_timestamp() + p_for, p_batch)
         ON CONFLICT DO NOTHING;
         IF FOUND THEN
             RETURN NULL;
@@ -141,7 +144,8 @@ END $$;
 CREATE FUNCTION queue.enqueue(
     kind text, payload jsonb, queue text DEFAULT NULL, priority integer DEFAULT 2, run_at timestamptz DEFAULT NULL,
     delay interval DEFAULT NULL, unique_key text DEFAULT NULL, unique_for interval DEFAULT NULL,
-    headers jsonb DEFAULT NULL, version integer DEFAULT 1, OUT id bigint, OUT is_duplicate boolean)
+    headers jsonb DEFAULT NULL, version integer DEFAULT 1, batch bigint DEFAULT NULL, OUT id bigint,
+    OUT is_duplicate boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -160,8 +164,13 @@ BEGIN
     target := queue.lane(enqueue.queue, enqueue.priority);
     id := nextval('queue.message_id');
     is_duplicate := false;
+    IF enqueue.batch IS NOT NULL THEN
+        -- A batch waits for the keys of its messages: each has one, which goes when the message is over.
+        enqueue.unique_key := coalesce(enqueue.unique_key, format('batch %s, message %s', enqueue.batch, id));
+    END IF;
     IF enqueue.unique_key IS NOT NULL THEN
-        holder := queue.take_key(queue.lane_owner(target), enqueue.unique_key, id, enqueue.unique_for);
+        holder := queue.take_key(
+            queue.lane_owner(target), enqueue.unique_key, id, enqueue.unique_for, enqueue.batch);
         IF holder IS NOT NULL THEN
             id := holder;
             is_duplicate := true;

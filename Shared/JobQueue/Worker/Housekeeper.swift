@@ -31,7 +31,10 @@ struct Housekeeper {
         }
         while !Task.isCancelled {
             await promote()
-            if isTime(0, every: .seconds(1)) { await fireCron() }
+            if isTime(0, every: .seconds(1)) {
+                await fireCron()
+                await fireBatches()
+            }
             if isTime(1, every: heartbeat) { await rescue() }
             if isTime(2, every: .seconds(2)) { await unpark() }
             if isTime(3, every: .seconds(10)) {
@@ -57,6 +60,10 @@ struct Housekeeper {
 
     private func fireCron() async {
         if await attempt("fire cron", { try await store.fireCron() }) ?? 0 > 0 { wake() }
+    }
+
+    private func fireBatches() async {
+        if await attempt("fire batches", { try await store.fireBatches() }) ?? 0 > 0 { wake() }
     }
 
     private func rescue() async {

@@ -15,6 +15,11 @@ extension WorkerStore {
         try await client.query("SELECT queue.fire_cron()")[0].decode()
     }
 
+    /// Appends what batches that are over wait to say; how many.
+    func fireBatches() async throws -> Int {
+        try await client.query("SELECT queue.fire_batches()")[0].decode()
+    }
+
     /// Brings back parked messages of kinds that this worker knows; how many.
     func unpark(_ subscription: Int32, _ handlers: SubscriptionHandlers, atMost limit: Int) async throws -> Int {
         let kinds = handlers.handlers.keys.sorted()
