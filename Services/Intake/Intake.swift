@@ -16,6 +16,7 @@ struct Intake: Sendable {
     let hotline: HotlineImport
     let ledger: LedgerVerification
     let work: CaseWork
+    let anchoring: AnchorLedgerHandler
 
     init(
         _ client: PostgresClient, _ configuration: IntakeConfiguration, passwordCost: PasswordHash.Cost = .standard
@@ -42,5 +43,6 @@ struct Intake: Sendable {
             client: client, tries: tries, sessionLifetime: configuration.sessionLifetime, passwordCost: passwordCost)
         hotline = HotlineImport(work: work, configuration: configuration, contacts: contacts)
         ledger = LedgerVerification(client: client)
+        anchoring = AnchorLedgerHandler(queue: queue, timeZone: configuration.timeZone)
     }
 }

@@ -27,7 +27,10 @@ struct IntakeCommand: AsyncParsableCommand {
             IntakeRoutes(intake: intake, operatorToken: host.settings.operatorTokenHash).add(to: host.router)
             try IntakePages(intake).addRoutes(to: host.router)
             return host.work(on: IntakeSubscriptions.all(intake))
-                + [Housekeeping(client: host.postgres, logger: host.logger)]
+                + [
+                    Housekeeping(client: host.postgres, logger: host.logger),
+                    CronSchedule(host.queue, intake.anchoring.schedule()),
+                ]
         }
     }
 

@@ -31,6 +31,7 @@ struct IntakeRoutes: Sendable {
             .put("calendar", use: catalogue.putCalendar)
             .post("imports/hotline", use: operations.importHotline)
             .get("ledger/verification", use: operations.verifyLedger)
+            .get("ledger/anchor", use: operations.latestAnchor)
             .get("deadline", use: operations.deadline)
             .get("cases", use: desk.list)
             .get("cases/{id}", use: desk.open)

@@ -13,7 +13,8 @@ struct LedgerCommand: AsyncParsableCommand {
     struct Verify: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "verify",
-            abstract: "Recomputes the hash chain of every case; exits with 1 when anything was changed.",
+            abstract:
+                "Recomputes the hash chain of every case and the anchors; exits with 1 when anything was changed.",
             discussion: DatabaseSettings.settings.help)
         @OptionGroup var options: ServiceOptions
 
@@ -30,12 +31,11 @@ struct LedgerCommand: AsyncParsableCommand {
 
         private static func tell(_ report: LedgerReport) {
             for problem in report.problems {
-                let place = problem.seq.map { " entry \($0)" } ?? ""
-                print(
-                    "\(problem.caseNumber ?? problem.caseID.description)\(place): \(problem.kind.rawValue): \(problem.detail)"
-                )
+                print("\(problem.place): \(problem.kind.rawValue): \(problem.detail)")
             }
-            print("\(report.cases) cases, \(report.entries) entries, \(report.problemCount) problems")
+            print(
+                "\(report.cases) cases, \(report.entries) entries, \(report.anchors) anchors, \(report.problemCount) problems"
+            )
         }
     }
 }

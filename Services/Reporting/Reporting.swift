@@ -46,10 +46,10 @@ struct Reporting: Sendable {
     }
 
     /// The Monday summary: 08:00 in the service's zone; a missed one is made up for once.
-    var monday: MondaySchedule {
-        MondaySchedule(
-            queue: mailing.queue,
-            entry: CronEntry(
+    var monday: CronSchedule<SendWeeklySummary> {
+        CronSchedule(
+            mailing.queue,
+            CronEntry(
                 "weekly-summary", "0 8 * * 1", timeZone: timeZone.identifier, missed: .once,
                 message: SendWeeklySummary()))
     }

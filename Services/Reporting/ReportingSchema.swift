@@ -8,6 +8,7 @@ enum ReportingSchema {
         migrations: [
             Migration(1, "facts", PackageResources.m0001_facts_sql),
             Migration(2, "weekly", PackageResources.m0002_weekly_sql),
+            Migration(3, "ledger_anchor", PackageResources.m0003_ledger_anchor_sql),
         ])
 }
 

@@ -161,7 +161,11 @@ struct RoutesTests {
         #expect(try verified.object()["cases_total"] as? Int == 1)
         let next = try #require(try verified.object()["next"] as? String)
         let last = try await client.send(.get, "/v1/operator/ledger/verification?after=\(next)", headers: asOperator)
-        #expect(try last.object()["next"] == nil)
+        let behind = try #require(try last.object()["next"] as? String)
+        #expect(behind.hasPrefix("anchors~"))
+        let end = try await client.send(.get, "/v1/operator/ledger/verification?after=\(behind)", headers: asOperator)
+        #expect(try end.object()["next"] == nil)
+        #expect(try await client.send(.get, "/v1/operator/ledger/anchor", headers: asOperator).status == .notFound)
         #expect(
             try await client.send(.get, "/v1/operator/ledger/verification?after=x", headers: asOperator).status
                 == .unprocessableContent)

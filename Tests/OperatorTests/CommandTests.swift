@@ -20,7 +20,7 @@ struct CommandTests {
             ["report", "send"], ["report", "deliveries"], ["report", "subscribe"], ["report", "unsubscribe"],
             ["report", "subscribers"],
             ["kiosk", "enrol"], ["kiosk", "list"], ["kiosk", "revoke"], ["user", "add"], ["deadline"],
-            ["ledger", "verify"],
+            ["ledger", "verify"], ["ledger", "anchor"],
             ["catalogue", "load"], ["divisions", "load"], ["calendar", "load"], ["helper", "load"],
             ["queue", "list"], ["queue", "lag"], ["queue", "show"], ["queue", "tail"], ["queue", "dead"],
             ["queue", "retry"], ["queue", "discard"], ["queue", "cancel"], ["queue", "pause"], ["queue", "resume"],

@@ -25,6 +25,8 @@ final class FakeIntake: Sendable {
         var tokens: Set<String> = []
         /// The pages of the ledger's verification; the cursor is a page's place.
         var ledger: [String] = []
+        /// The newest anchor, where there is one.
+        var anchor: String?
     }
 
     let state = Mutex(State())
@@ -52,6 +54,11 @@ final class FakeIntake: Sendable {
             let page = request.uri.queryParameters["after"].flatMap { Int($0) } ?? 0
             let body = state.withLock { $0.ledger[page] }
             return Response(status: .ok, body: ResponseBody(byteBuffer: ByteBuffer(string: body)))
+        }
+        router.get("/v1/operator/ledger/anchor") { [self] _, _ in
+            let body = state.withLock(\.anchor)
+            return Response(
+                status: body == nil ? .notFound : .ok, body: ResponseBody(byteBuffer: ByteBuffer(string: body ?? "")))
         }
         let application = Application(
             router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),

@@ -71,6 +71,7 @@ enum Bulletin {
         (facts.noticesDelivered, facts.noticesFailed) = (61_220, 118)
         facts.quality = .init(lateCases: 12, withoutDepartment: 3, closedWithoutDue: 37_530, highWaterMark: 284_736)
         facts.calendar = calendar
+        facts.ledgerAnchor = .init(day: "2024-07-15", root: String(repeating: "5dc9da79", count: 8))
         return facts
     }
 

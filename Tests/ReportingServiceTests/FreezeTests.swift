@@ -44,6 +44,27 @@ struct FreezeTests {
         }
     }
 
+    @Test("a frozen week carries the newest anchor of the ledger that was told of before, and keeps it")
+    func anchor() async throws {
+        let fixture = try ReportingFixture()
+        let week = try ISOWeek("2024-W28")
+        #expect(try await fixture.figures(of: week.description).ledgerAnchor == nil)
+        func tell(_ day: String, _ digit: String) async throws {
+            let event = LedgerAnchored(
+                day: try #require(LocalDate(day)), root: String(repeating: digit, count: 64),
+                previousRoot: String(repeating: "0", count: 64), entries: 1, at: Date())
+            try await fixture.client.withTransaction { try await LedgerAnchorStore.insert([event], in: $0) }
+        }
+        try await tell("2024-07-15", "b")
+        try await tell("2024-07-14", "a")
+        try await tell("2024-07-15", "c")
+        let anchor = LedgerAnchorFigure(day: "2024-07-15", root: String(repeating: "b", count: 64))
+        #expect(try await fixture.reporting.summaries.freeze(week).figures.ledgerAnchor == anchor)
+        try await tell("2024-07-16", "d")
+        #expect(try await fixture.figures(of: week.description).ledgerAnchor == anchor, "what was frozen stays")
+        #expect(try await fixture.figures(of: week.next.description).ledgerAnchor?.day == "2024-07-16")
+    }
+
     @Test("several processes that freeze at once get one week, told of once")
     func concurrentFreezes() async throws {
         let fixture = try ReportingFixture()

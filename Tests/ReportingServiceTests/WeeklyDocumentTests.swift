@@ -23,6 +23,9 @@ struct WeeklyDocumentTests {
         let html = try #require(documents.first { $0.part == .html })
         #expect(html.content.count < WeeklyDocumentSet.htmlLimit)
         #expect(try documents == set.documents(figures, fingerprint: Self.fingerprint, language: language))
+        let text = try #require(documents.first { $0.part == .text })
+        let anchor = "2024-07-15=\(String(repeating: "5dc9da79", count: 8))"
+        for part in [text, html] { #expect(String(decoding: part.content, as: UTF8.self).contains(anchor)) }
         let page = try set.page(figures, fingerprint: Self.fingerprint, language: language)
         Attachment.record(Array(page.utf8), named: "\(language.rawValue)-page.html")
     }

@@ -35,6 +35,25 @@ struct OperatorController: Sendable {
         return page
     }
 
+    /// An anchor, its roots in hexadecimal.
+    struct AnchorAnswer: ResponseEncodable, Sendable {
+        var day: LocalDate
+        var root: String
+        var previousRoot: String
+        var entries: Int
+        var at: Date
+    }
+
+    /// The ledger's newest anchor; a 404 problem where none was taken yet.
+    func latestAnchor(_ request: Request, _ context: BangbanContext) async throws -> AnchorAnswer {
+        guard let anchor = try await LedgerAnchorStore().latest(on: intake.client) else {
+            throw Problem(.notFound, "anchor-missing", title: "No anchor was taken yet")
+        }
+        return AnchorAnswer(
+            day: anchor.day, root: HexDigits.text(anchor.root), previousRoot: HexDigits.text(anchor.previousRoot),
+            entries: anchor.entries, at: anchor.at)
+    }
+
     /// A due time and how it comes about.
     struct DeadlineAnswer: ResponseEncodable, Sendable {
         var from: String

@@ -11,6 +11,7 @@ enum IntakeSubscriptions {
                 [
                     .handler(CheckDeadlineHandler(work: work)),
                     .handler(RecomputeDeadlinesHandler(work: work, configuration: intake.configuration)),
+                    .handler(intake.anchoring),
                 ]),
             SubscriptionHandlers(
                 Subscription(.talentPoolEvents, "intake"),

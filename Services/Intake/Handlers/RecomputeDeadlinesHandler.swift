@@ -38,7 +38,7 @@ struct RecomputeDeadlinesHandler: MessageHandler {
         touching day: LocalDate, _ after: CaseID?, in transaction: Transaction
     ) async throws -> [CaseID] {
         let from = LocalDateTime(date: day, time: .midnight).moment(in: configuration.timeZone)
-        let start = after ?? CaseID(rawValue: UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)))
+        let start = after ?? .lowest
         return try await transaction.query(
             """
             SELECT id FROM intake.intake_case

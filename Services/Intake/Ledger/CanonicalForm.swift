@@ -1,12 +1,13 @@
-/// The bytes of a ledger entry that its hash is made of. Changing anything here breaks every stored chain.
+/// The bytes of a ledger entry, or of an anchor, that its hash is made of. Changing anything here breaks every stored chain.
 struct CanonicalForm {
     private(set) var bytes: [UInt8]
 
-    /// Begins with the version tag.
-    init(reserving capacity: Int) {
+    /// Begins with the version tag, which says what the bytes are of.
+    init(tag: String = "bangban.ledger.1", reserving capacity: Int) {
         bytes = []
         bytes.reserveCapacity(capacity)
-        bytes.append(contentsOf: "bangban.ledger.1\0".utf8)
+        bytes.append(contentsOf: tag.utf8)
+        bytes.append(0)
     }
 
     /// Adds bytes of fixed length.

@@ -5,4 +5,6 @@ struct LedgerPage: Codable, Hashable, Sendable {
     var next: String?
     /// With the first page: how many cases there are, for whoever shows the progress.
     var casesTotal: Int?
+    /// The anchor that was recomputed to its end on this page.
+    var anchor: RecomputedAnchor?
 }

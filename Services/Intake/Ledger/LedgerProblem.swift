@@ -20,13 +20,28 @@ struct LedgerProblem: Codable, Hashable, Sendable {
         case stateDiffers = "state_differs"
         /// The request's words are not those that came in.
         case wordsChanged = "words_changed"
+        /// The entries that an anchor covers are not those that it was taken over.
+        case anchorDiffers = "anchor_differs"
+        /// The anchor does not follow on the one before.
+        case anchorUnlinked = "anchor_unlinked"
+        /// An anchor was taken away.
+        case anchorMissing = "anchor_missing"
     }
 
-    var caseID: CaseID
+    /// Nil where an anchor is meant.
+    var caseID: CaseID?
     /// The case's number, where there is a row.
     var caseNumber: String?
     /// The entry; nil where the case as a whole is meant.
     var seq: Int?
+    /// The day of the anchor that is meant.
+    var day: LocalDate?
     var kind: Kind
     var detail: String
+
+    /// What is meant, for people.
+    var place: String {
+        let subject = caseNumber ?? caseID?.description ?? day.map { "anchor \($0)" } ?? ""
+        return subject + (seq.map { " entry \($0)" } ?? "")
+    }
 }

@@ -2,6 +2,7 @@
 struct LedgerReport: Codable, Hashable, Sendable {
     var cases = 0
     var entries = 0
+    var anchors = 0
     /// Every problem, also those beyond the list.
     var problemCount = 0
     /// The first thousand.
@@ -13,6 +14,7 @@ struct LedgerReport: Codable, Hashable, Sendable {
     mutating func add(_ page: LedgerReport) {
         cases += page.cases
         entries += page.entries
+        anchors += page.anchors
         problemCount += page.problemCount
         problems.append(contentsOf: page.problems.prefix(Self.listedMax - problems.count))
     }

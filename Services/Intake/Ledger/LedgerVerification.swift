@@ -2,8 +2,8 @@ import Foundation
 import Models
 import Postgres
 
-/// Recomputes every chain of the ledger, a page at a time. Each page is one snapshot of the database; as a case's row and
-/// entries are always on one page, cases that change between pages are no problem.
+/// Recomputes every chain of the ledger and its anchors, a page at a time. Each page is one snapshot of the database; as a
+/// case's row and entries are always on one page, cases that change between pages are no problem.
 struct LedgerVerification: Sendable {
     let client: PostgresClient
     /// How many cases are held at once.
@@ -32,6 +32,8 @@ struct LedgerVerification: Sendable {
                 return page
             case .imports(let source, let externalID):
                 return try await imports(after: (source, externalID), in: transaction)
+            case .anchors(let place):
+                return try await LedgerAnchorCheck(pageSize: pageSize).page(place, in: transaction)
             }
         }
     }
@@ -97,7 +99,7 @@ struct LedgerVerification: Sendable {
             ORDER BY r.source, r.external_id LIMIT \(pageSize * 10)
             """
         ).map { try $0.decode(String.self, String.self, CaseID.self, Bool.self) }
-        var page = LedgerPage(report: LedgerReport())
+        var page = LedgerPage(report: LedgerReport(), next: LedgerCursor.anchors(AnchorPlace()).text)
         page.report.add(
             rows.filter { !$0.3 }.map { .caseMissing($0.2, "the case of \($0.0) request \($0.1) is gone") })
         if rows.count == pageSize * 10, let end = rows.last {

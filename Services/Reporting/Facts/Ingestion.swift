@@ -26,6 +26,7 @@ enum Ingestion {
                     try await CaseFactStore.merge($0.map(\.change), in: $1)
                 },
                 .batch(of: [.kind(CalendarPublished.self) { $0.payload }], CalendarStore.merge),
+                .batch(of: [.kind(LedgerAnchored.self) { $0.payload }], LedgerAnchorStore.insert),
             ])
     }
 

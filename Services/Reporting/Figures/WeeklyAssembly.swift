@@ -46,7 +46,8 @@ struct WeeklyAssembly: Sendable {
             departments: facts.departments.map(department),
             overdueCases: overdueCases(facts),
             corrections: facts.frozenEarlier.flatMap { Correction.between($0.figures, and: $0.now) },
-            dataQuality: quality(facts, received: received))
+            dataQuality: quality(facts, received: received),
+            ledgerAnchor: facts.ledgerAnchor)
     }
 
     // MARK: - Breakdowns

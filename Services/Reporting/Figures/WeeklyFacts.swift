@@ -107,6 +107,8 @@ struct WeeklyFacts: Sendable {
     var noticesFailed = 0
     var quality = Quality()
     var calendar = WorkingCalendar(entries: [])
+    /// The ledger's newest anchor, whatever the week.
+    var ledgerAnchor: LedgerAnchorFigure?
     /// Frozen weeks of the last four, the latest first: what was printed then, and what the facts say now.
     var frozenEarlier: [(figures: WeeklyFigures, now: WeekCounts)] = []
 }

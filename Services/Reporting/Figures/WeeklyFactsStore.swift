@@ -6,7 +6,8 @@ import Postgres
 struct WeeklyFactsStore: Sendable {
     let timeZone: TimeZone
 
-    /// The facts as of the end of `week`: what happened later is not seen, whenever this is asked.
+    /// The facts as of the end of `week`: what happened later is not seen, whenever this is asked, but for the ledger's newest
+    /// anchor.
     func facts(of week: ISOWeek, in transaction: Transaction) async throws -> WeeklyFacts {
         let days = week.interval(in: timeZone)
         var facts = WeeklyFacts(week: week)
@@ -20,6 +21,7 @@ struct WeeklyFactsStore: Sendable {
         facts.overdue = try await overdue(at: days.upperBound, transaction)
         try await helpersAndNotices(days, transaction, into: &facts)
         facts.quality = try await quality(days, transaction)
+        facts.ledgerAnchor = try await LedgerAnchorStore.latest(transaction)
         try await earlierWeeks(before: week, transaction, into: &facts)
         return facts
     }

@@ -61,6 +61,16 @@ struct WeeklyFigures: Codable, Hashable, Sendable {
     /// What late events changed in weeks already frozen (更正).
     let corrections: [Correction]
     let dataQuality: DataQuality
+    /// The newest anchor of the ledger (台账锚点) when the figures were made or frozen, not at the week's end: it is here to leave
+    /// the database, the sooner the better. Null where none was told of.
+    @ExplicitNull var ledgerAnchor: LedgerAnchorFigure?
+}
+
+/// An anchor of the ledger: what `bangban ledger verify --anchor` takes.
+struct LedgerAnchorFigure: Codable, Hashable, Sendable {
+    let day: String
+    /// In hexadecimal.
+    let root: String
 }
 
 /// One place of the top ten.

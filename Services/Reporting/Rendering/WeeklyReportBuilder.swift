@@ -79,10 +79,11 @@ struct WeeklyReportBuilder {
         }
         let mark = figures.dataQuality.eventHighWaterMark.map(String.init) ?? ReportNumber.dash
         moments.append(texts("footer_mark", ["mark": mark]))
+        let anchor = figures.ledgerAnchor.map { texts("footer_anchor", ["day": $0.day, "root": $0.root]) }
         return [
             moments.joined(separator: " · "), texts("footer_fingerprint", ["hash": fingerprint]),
-            texts("footer_ledger"), texts("footer_attachments") + texts("footer_automatic"),
-        ]
+            texts("footer_ledger"), anchor, texts("footer_attachments") + texts("footer_automatic"),
+        ].compactMap(\.self)
     }
 
     private var definitions: [String] {

@@ -8,6 +8,7 @@ enum MessageSamples {
     static let all: [any (Message & Equatable)] =
         intake + [
             deadlineWarned, deadlineBreached, deadlineChanged, calendarPublished, checkDeadline, recomputeDeadlines,
+            AnchorLedger(), ledgerAnchored,
         ]
         + notification + talentPool + reporting
 
@@ -46,6 +47,10 @@ enum MessageSamples {
         caseID: caseID, clock: .promised, threshold: .workingDayBefore, dueVersion: 2)
 
     private static let recomputeDeadlines = RecomputeDeadlines(years: [2026, 2027], after: caseID)
+
+    private static let ledgerAnchored = LedgerAnchored(
+        day: LocalDate(daysSinceEpoch: 20_714), root: String(repeating: "5dc9da79", count: 8),
+        previousRoot: String(repeating: "0", count: 64), entries: 213_552, at: at)
 
     private static func attachment(_ name: String, _ type: String, contentID: String? = nil) -> AttachmentReference {
         AttachmentReference(id: Identifier(rawValue: id), filename: name, mediaType: type, contentID: contentID)
