@@ -1,5 +1,6 @@
 import Foundation
 import Models
+import Postgres
 import TestKit
 import Testing
 
@@ -28,6 +29,7 @@ struct WeekTests {
         let counted = kinds.compactMap { $0["count"] as? Int }
         #expect(counted == (try expectedKinds(file)))
 
+        let anchor = try await anchor(house)
         try await house.notification.kill()
         try await house.bangban("report", "send", Self.week, "--to", Self.director)
         try await house.bangban("report", "send", Self.week, "--to", Self.director)
@@ -37,6 +39,10 @@ struct WeekTests {
         #expect(mail.parts.map(\.type).starts(with: ["text/plain", "text/html"]))
         #expect(mail.parts.count { $0.type == "image/png" && $0.contentID != nil } >= 2)
         #expect(mail.parts.contains { $0.type == "application/pdf" })
+        #expect(mail.part("text/plain")?.text.contains(anchor) == true)
+        #expect(mail.part("text/html")?.text.contains(anchor) == true)
+        let verified = try await house.bangban("ledger", "verify", "--anchor", anchor)
+        #expect(verified.hasSuffix("the ledger still is what it was on \(anchor.prefix(10))\n"))
         #expect(mail.parts.contains { $0.filename?.hasSuffix(".xlsx") == true })
 
         try await house.eventually("the delivery is on record") {
@@ -44,6 +50,17 @@ struct WeekTests {
         }
         #expect(try await house.count("notification.notification") == 1)
         #expect(try house.mail.caught().count == 1)
+    }
+
+    /// Lets it be ten past three, and returns the anchor, `DAY=ROOT`, when Reporting has heard of it.
+    private func anchor(_ house: House) async throws -> String {
+        let moved = try await house.database.client().execute(
+            "UPDATE queue.cron SET next_at = now() WHERE name = 'ledger-anchor' AND expression = '10 3 * * *'")
+        #expect(moved == 1)
+        try await house.eventually("Reporting has the anchor") { try await house.count("reporting.ledger_anchor") == 1 }
+        let lines = try await house.bangban("ledger", "anchor").split(separator: "\n").map(String.init)
+        #expect(lines.last == "4,500 entries since the anchor before")
+        return try #require(lines.first)
     }
 
     /// The first rows of the sample week.

@@ -79,6 +79,10 @@ struct IngestionTests {
                 contentsOf: summaries.map { CaseAccepted(summary: $0, at: $0.receivedAt) }, in: transaction)
             let calendar = CalendarPublished(year: 2024, entries: Bulletin.calendar.entries, at: Date())
             try await queue.enqueue(calendar, in: transaction)
+            let anchored = LedgerAnchored(
+                day: Bulletin.day(2024, 7, 15), root: String(repeating: "5d", count: 32),
+                previousRoot: String(repeating: "00", count: 32), entries: 213_552, at: Date())
+            try await queue.enqueue(anchored, in: transaction)
         }
         try await Self.withWorkers(2, fixture) {
             let time = try await Self.wait(
@@ -86,6 +90,7 @@ struct IngestionTests {
                 "SELECT count(*) FROM reporting.case_fact WHERE accepted_at IS NOT NULL")
             print("ingested \(Bulletin.received) events in \(time)")
             try await Self.wait(fixture, for: 1, "SELECT count(*) FROM reporting.calendar_year")
+            try await Self.wait(fixture, for: 1, "SELECT count(*) FROM reporting.ledger_anchor")
         }
         let figures = try await fixture.figures(of: "2024-W28")
         #expect((figures.received, figures.dailyAverage, figures.workdays) == (71_184, 10_169, 5))
@@ -94,6 +99,7 @@ struct IngestionTests {
         #expect(figures.kinds.map(\.count) == Bulletin.kinds.map(\.1))
         #expect(figures.kinds.map(\.sharePercent) == Bulletin.kinds.map(\.2))
         #expect(figures.dataQuality.eventHighWaterMark != nil)
+        #expect(figures.ledgerAnchor == .init(day: "2024-07-15", root: String(repeating: "5d", count: 32)))
     }
 
     @Test("the Monday job, worked on by two processes and asked for twice, writes to each subscriber once")
