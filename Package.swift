@@ -107,7 +107,7 @@ let package = Package(
         .testTarget(
             name: "JobQueueTests", dependencies: ["JobQueue", "Models", "Postgres", "TestKit", lifecycle, logging],
             path: "Tests/JobQueueTests"),
-        .testTarget(name: "DocumentsTests", dependencies: ["Documents"], path: "Tests/DocumentsTests"),
+        .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TestKit"], path: "Tests/DocumentsTests"),
         .testTarget(
             name: "OutboundTests", dependencies: ["Outbound", "TestKit", logging], path: "Tests/OutboundTests"),
         .executableTarget(name: "SampleService", dependencies: service, path: "Tests/SampleService"),

@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import TestKit
 import Testing
 
 @Suite("Flowing pages")

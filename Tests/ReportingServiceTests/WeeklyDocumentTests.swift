@@ -1,5 +1,6 @@
 import Foundation
 import Models
+import TestKit
 import Testing
 
 @testable import ReportingService
@@ -26,6 +27,9 @@ struct WeeklyDocumentTests {
         let text = try #require(documents.first { $0.part == .text })
         let anchor = "2024-07-15=\(String(repeating: "5dc9da79", count: 8))"
         for part in [text, html] { #expect(String(decoding: part.content, as: UTF8.self).contains(anchor)) }
+        let pdf = try #require(documents.first { $0.part == .pdf })
+        let printed = try Tool.run("pdftotext", ["-layout", "@", "-"], on: pdf.content)
+        #expect(printed.filter { !$0.isWhitespace }.contains(anchor))
         let page = try set.page(figures, fingerprint: Self.fingerprint, language: language)
         Attachment.record(Array(page.utf8), named: "\(language.rawValue)-page.html")
     }

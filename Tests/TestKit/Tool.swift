@@ -1,15 +1,19 @@
 import Foundation
 
 /// Runs a command-line tool on bytes in a temporary file and gives back what it prints: the independent reader of what we wrote.
-enum Tool {
-    struct Failure: Error {
-        let command: String
-        let status: Int32
-        let output: String
+public enum Tool {
+    /// The tool ended with another status than 0.
+    public struct Failure: Error {
+        /// Its name.
+        public let command: String
+        /// What it ended with.
+        public let status: Int32
+        /// What it printed.
+        public let output: String
     }
 
-    /// `arguments` with `@` replaced by the file's path.
-    static func run(_ name: String, _ arguments: [String], on bytes: [UInt8]) throws -> String {
+    /// What the tool prints; `@` in `arguments` stands for the file's path. Throws ``Failure`` when the tool fails.
+    public static func run(_ name: String, _ arguments: [String], on bytes: [UInt8]) throws -> String {
         let file = FileManager.default.temporaryDirectory.appending(path: "bangban-\(UUID().uuidString)")
         try Data(bytes).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
