@@ -136,6 +136,7 @@ let package = Package(
             path: "Tests/DeployTests"),
         .testTarget(name: "EndToEnd", dependencies: service + ["Outbound", "TestKit"], path: "Tests/EndToEnd"),
         .executableTarget(name: "Benchmarks", dependencies: service + ["Outbound"], path: "Tests/Benchmarks"),
+        .executableTarget(name: "Torture", dependencies: service + [unixSignals], path: "Tests/Torture"),
     ]
 )
 

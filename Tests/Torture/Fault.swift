@@ -1,0 +1,48 @@
+/// What goes wrong, when, and a number that decides the rest: which worker, which backends, for how long.
+struct Fault: Sendable {
+    enum Kind: String, CaseIterable, Codable, Sendable {
+        case workerKilled = "worker killed"
+        case workerSuspended = "worker suspended beyond its lease"
+        case networkCut = "network cut"
+        case networkStalled = "network stalled beyond the lease"
+        case backendsTerminated = "backends terminated"
+        case backendKilled = "backend killed"
+        case serverStopped = "server stopped at once"
+        case serverKilled = "server killed"
+
+        /// How often it happens among the others: a restart of the server stops everything else for a while.
+        var weight: Int {
+            switch self {
+            case .workerKilled, .backendsTerminated: 3
+            case .workerSuspended, .networkCut, .networkStalled: 2
+            case .backendKilled, .serverStopped, .serverKilled: 1
+            }
+        }
+    }
+
+    let kind: Kind
+    /// After the last fault.
+    let pause: Duration
+    let detail: UInt64
+}
+
+/// The faults of a seed, without end. They come in rounds that contain every kind, so that a short run sees each.
+struct FaultPlan: IteratorProtocol {
+    private var generator: SeededGenerator
+    private let interval: Duration
+    private var round: [Fault.Kind] = []
+
+    /// Faults that are an interval apart on average.
+    init(seed: UInt64, interval: Duration) {
+        generator = SeededGenerator(seed: seed)
+        self.interval = interval
+    }
+
+    mutating func next() -> Fault? {
+        if round.isEmpty {
+            round = Fault.Kind.allCases.flatMap { Array(repeating: $0, count: $0.weight) }.shuffled(using: &generator)
+        }
+        let pause = interval * Double.random(in: 0.2...1.8, using: &generator)
+        return Fault(kind: round.removeLast(), pause: pause, detail: generator.next())
+    }
+}

@@ -1,0 +1,22 @@
+import Models
+import Postgres
+
+/// What producers committed, by their own account in the same transaction, and what was done of it. No constraint keeps
+/// anything from being done twice: if it is, that is seen.
+enum Ledger {
+    static let schema = """
+        CREATE SCHEMA torture;
+        CREATE TABLE torture.ledger (number bigint NOT NULL, kind text NOT NULL, fate text NOT NULL);
+        CREATE TABLE torture.effect (doer text NOT NULL, number bigint NOT NULL);
+        GRANT USAGE ON SCHEMA torture TO bangban_intake;
+        GRANT SELECT, INSERT ON torture.ledger, torture.effect TO bangban_intake;
+        """
+
+    static func insert(_ messages: [any Numbered], _ fate: Fate) -> SQL {
+        """
+        INSERT INTO torture.ledger (number, kind, fate)
+        SELECT number, kind, \(fate.rawValue)
+          FROM unnest(\(messages.map(\.number))::bigint[], \(messages.map { type(of: $0).kind })::text[]) m (number, kind)
+        """
+    }
+}

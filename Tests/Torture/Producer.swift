@@ -1,0 +1,152 @@
+import Foundation
+import JobQueue
+import Models
+import Postgres
+
+/// Writes random transactions, each with its messages and the record of them, until it is told to stop. The seed repeats
+/// what it tries; what of it succeeds is up to the faults.
+struct Producer {
+    private struct RolledBack: Error {}
+
+    private let client: PostgresClient
+    private let queue: JobQueue
+    private let lane: Int
+    private let lanes: Int
+    private let tally: Tally
+    private var generator: SeededGenerator
+    private var count: Int64 = 0
+
+    init(_ lane: Int, of lanes: Int, seed: UInt64, client: PostgresClient, tally: Tally) {
+        self.client = client
+        self.lane = lane
+        self.lanes = lanes
+        self.tally = tally
+        queue = JobQueue(client)
+        generator = SeededGenerator(seed: seed &+ UInt64(lane + 1) &* 0x5851_F42D_4C95_7F2D)
+    }
+
+    mutating func run() async {
+        while !tally.isOver {
+            if tally.isCrowded {
+                try? await Task.sleep(for: .milliseconds(20))
+                continue
+            }
+            do {
+                try await transaction()
+                tally.count(.committed)
+            } catch is RolledBack {
+                tally.count(.rolledBack)
+            } catch let error as PostgresError where error.isOfTheStorm {
+                tally.count(.failed)
+                try? await Task.sleep(for: .milliseconds(20))
+            } catch {
+                return tally.add(problem: "a producer failed: \(error)")
+            }
+        }
+    }
+
+    // MARK: - Private
+
+    private mutating func transaction() async throws {
+        let connection = client
+        var producer = self
+        defer { self = producer }
+        try await connection.withTransaction { transaction in
+            for _ in 0..<Int.random(in: 1...6, using: &producer.generator) { try await producer.step(transaction) }
+            if producer.generator.once(in: 6) { throw RolledBack() }
+            if producer.generator.once(in: 12) { try await producer.prepare(transaction) }
+        }
+    }
+
+    private mutating func step(_ transaction: Transaction) async throws {
+        switch Int.random(in: 0..<40, using: &generator) {
+        case 0..<20: try await single(transaction)
+        case 20..<25: try await unique(transaction)
+        case 25..<29: try await bulk(transaction)
+        case 29..<31: try await bulkForLater(transaction)
+        case 31..<36: try await savepoint(transaction)
+        case 36..<39: try await Task.sleep(for: .milliseconds(Int.random(in: 1...50, using: &generator)))
+        default: try await Task.sleep(for: .milliseconds(Int.random(in: 500...3000, using: &generator)))
+        }
+    }
+
+    private mutating func single(_ transaction: Transaction) async throws {
+        let priority = Priority.allCases.randomElement(using: &generator) ?? .normal
+        let delay = generator.once(in: 5) ? Duration.milliseconds(Int.random(in: 1...2000, using: &generator)) : nil
+        let (message, fate) = message()
+        try await queue.enqueue(message, in: transaction, .init(priority: priority, delay: delay))
+        try await transaction.executeLater(Ledger.insert([message], fate))
+    }
+
+    /// Of messages with one of a few keys, many are there already.
+    private mutating func unique(_ transaction: Transaction) async throws {
+        let key = "key-\(Int.random(in: 0..<30, using: &generator))"
+        let time = generator.once(in: 3) ? Duration.milliseconds(700) : nil
+        let delay = generator.once(in: 4) ? Duration.milliseconds(300) : nil
+        let (message, fate) = message()
+        let result = try await queue.enqueueReturningResult(
+            message, in: transaction, .init(delay: delay, uniqueKey: key, uniqueFor: time))
+        if !result.isDuplicate { try await transaction.execute(Ledger.insert([message], fate)) }
+    }
+
+    private mutating func bulk(_ transaction: Transaction) async throws {
+        let messages = messages(Int.random(in: 1...100, using: &generator))
+        try await queue.enqueue(contentsOf: messages, in: transaction)
+        try await transaction.execute(Ledger.insert(messages, .effect))
+    }
+
+    private mutating func bulkForLater(_ transaction: Transaction) async throws {
+        let messages = messages(Int.random(in: 1...30, using: &generator))
+        let due = Date.now + .random(in: 0...2, using: &generator)
+        try await queue.enqueue(delayed: messages.map { ($0, due) }, in: transaction)
+        try await transaction.execute(Ledger.insert(messages, .effect))
+    }
+
+    private mutating func savepoint(_ transaction: Transaction) async throws {
+        var producer = self
+        defer { self = producer }
+        do {
+            try await transaction.savepoint { inner in
+                try await producer.single(inner)
+                if producer.generator.once(in: 2) { try await producer.bulk(inner) }
+                if producer.generator.once(in: 2) { throw RolledBack() }
+            }
+        } catch is RolledBack {
+            tally.count(.savepointsRolledBack)
+        }
+    }
+
+    /// Leaves the end to ``PreparedTransactions``; the COMMIT that follows has nothing left to do.
+    private mutating func prepare(_ transaction: Transaction) async throws {
+        count += 1
+        let name = PreparedTransactions.name(
+            commits: generator.once(in: 2), milliseconds: Int.random(in: 0...2500, using: &generator),
+            number: count * Int64(lanes) + Int64(lane))
+        // Sends what waits to be sent.
+        _ = try await transaction.query("SELECT 1")
+        try await transaction.executeScript("PREPARE TRANSACTION '\(name)'")
+        tally.count(.prepared)
+    }
+
+    private mutating func messages(_ number: Int) -> [any Numbered] {
+        (0..<number).map { _ in
+            let kinds: [any Numbered.Type] = [Crate.self, Crate.self, Crate.self, Happening.self]
+            return (kinds.randomElement(using: &generator) ?? Crate.self).init(number: nextNumber(), fate: .effect)
+        }
+    }
+
+    private mutating func message() -> (message: any Numbered, fate: Fate) {
+        let kinds: [any Numbered.Type] = [Errand.self, Errand.self, Errand.self, Note.self, Crate.self, Happening.self]
+        let kind = kinds.randomElement(using: &generator) ?? Errand.self
+        let fates: [Fate] = [.dead, .cancelled]
+        let isDoomed = kind == Errand.self && generator.once(in: 20)
+        let fate = isDoomed ? fates.randomElement(using: &generator) ?? .dead : .effect
+        return (kind.init(number: nextNumber(), fate: fate), fate)
+    }
+
+    /// No two messages of any producer share a number.
+    private mutating func nextNumber() -> Int64 {
+        count += 1
+        return count * Int64(lanes) + Int64(lane)
+    }
+}

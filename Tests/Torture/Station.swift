@@ -1,0 +1,92 @@
+import Foundation
+import Synchronization
+
+/// A worker's place: whoever works there now, behind a network of their own.
+actor Station {
+    private let number: Int
+    private let lease: Duration
+    private let database: @Sendable (_ port: Int) -> String
+    private let log: URL
+    private let network: Forwarder
+    private var worker: Subprocess
+
+    /// Starts the first worker there.
+    init(_ number: Int, of cluster: Cluster, database: String, lease: Duration, logs: URL) async throws {
+        self.number = number
+        self.lease = lease
+        self.database = { cluster.url(role: "bangban_intake", database: database, port: $0) }
+        log = logs.appending(path: "worker-\(number).log")
+        _ = FileManager.default.createFile(atPath: log.path, contents: nil)
+        network = try Forwarder(to: cluster.port)
+        worker = try await Self.worker(number, self.database(network.port), lease, log)
+    }
+
+    /// Kills the worker, and starts another.
+    func replace() async throws {
+        try checkAlive()
+        worker.signal(SIGKILL)
+        _ = try await worker.end()
+        worker = try await Self.worker(number, database(network.port), lease, log)
+    }
+
+    /// Suspends the worker; it may be killed meanwhile.
+    func suspend(for time: Duration) async throws {
+        let worker = worker
+        worker.signal(SIGSTOP)
+        try await Task.sleep(for: time)
+        worker.signal(SIGCONT)
+    }
+
+    /// Lets the network be bad, then good again.
+    func trouble(_ weather: Forwarder.Weather, for time: Duration) async throws {
+        network.set(weather)
+        try await Task.sleep(for: time)
+        network.set(.clear)
+    }
+
+    /// Tells the worker to end, and waits until it has.
+    func close() async throws {
+        try checkAlive()
+        worker.signal(SIGTERM)
+        let worker = worker
+        let impatience = Task {
+            try await Task.sleep(for: .seconds(60))
+            worker.signal(SIGKILL)
+        }
+        let status = try await worker.end()
+        impatience.cancel()
+        network.close()
+        guard status == 0 else { throw Subprocess.Failure(description: "worker \(number) ended with \(status)") }
+    }
+
+    /// Ends the worker at once.
+    func abandon() {
+        worker.signal(SIGKILL)
+        network.close()
+    }
+
+    // MARK: - Private
+
+    private func checkAlive() throws {
+        guard !worker.isOver else {
+            throw Subprocess.Failure(description: "worker \(number) ended by itself; see \(log.path)")
+        }
+    }
+
+    private static func worker(
+        _ number: Int, _ url: String, _ lease: Duration, _ log: URL
+    ) async throws -> Subprocess {
+        let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().path
+        let handle = try FileHandle(forWritingTo: log)
+        try handle.seekToEnd()
+        defer { try? handle.close() }
+        return try await Subprocess(
+            [program, "worker", "--lease", "\(lease.milliseconds)"] + (number.isMultiple(of: 2) ? ["--listens"] : []),
+            environment: ["DATABASE_URL": url], output: handle)
+    }
+}
+
+extension Duration {
+    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+    var milliseconds: Int { Int((seconds * 1000).rounded()) }
+}

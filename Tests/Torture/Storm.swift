@@ -1,0 +1,94 @@
+import Foundation
+import JobQueue
+import Logging
+import Postgres
+
+/// A storm on a cluster of its own, from the first message to the verdict.
+struct Storm: Sendable {
+    private static let database = "torture"
+    let plan: StormPlan
+    let cluster: Cluster
+    let tally = Tally(crowd: 5000)
+    /// As the superuser.
+    let client: PostgresClient
+    private let producing: PostgresClient
+    private let repository: URL
+    private let logs: URL
+
+    /// Makes the cluster and the database.
+    init(_ plan: StormPlan, repository: URL, directory: URL) async throws {
+        self.plan = plan
+        self.repository = repository
+        logs = directory.appending(path: "logs")
+        try? FileManager.default.removeItem(at: logs)
+        try FileManager.default.createDirectory(at: logs, withIntermediateDirectories: true)
+        cluster = try await Cluster(repository: repository, directory: directory)
+        let silent = Logger(label: "storm") { _ in SwiftLogNoOpLogHandler() }
+        client = PostgresClient(
+            try PostgresConfiguration(url: cluster.url(database: Self.database)), logger: silent)
+        var settings = try PostgresConfiguration(url: cluster.url(role: "bangban_intake", database: Self.database))
+        settings.poolSize = plan.producers + 2
+        producing = PostgresClient(settings, logger: silent)
+        try await prepare(silent)
+    }
+
+    /// Storms, drains and counts; the cluster is stopped at the end, and its files kept if something is wrong.
+    func run() async throws -> Summary {
+        let start = ContinuousClock.now
+        var stations: [Station] = []
+        for number in 0..<plan.workers {
+            stations.append(
+                try await Station(number, of: cluster, database: Self.database, lease: plan.lease, logs: logs))
+        }
+        let faults = Faults(storm: self, stations: stations, log: logs.appending(path: "faults.log"))
+        await withTaskGroup { group in
+            for lane in 0..<plan.producers {
+                group.addTask {
+                    var producer = Producer(
+                        lane, of: plan.producers, seed: plan.seed, client: producing, tally: tally)
+                    await producer.run()
+                }
+            }
+            group.addTask { await faults.run() }
+            group.addTask { await Watch(storm: self).storm(since: start) }
+        }
+        let drain = ContinuousClock.now
+        await Watch(storm: self).drain()
+        let end = ContinuousClock.now
+        for station in stations {
+            do { try await station.close() } catch { tally.add(problem: "\(error)") }
+        }
+        let summary = try await Summary(
+            seed: plan.seed, seconds: (drain - start).seconds, drainSeconds: (end - drain).seconds, tally: tally,
+            verdict: Verdict(client), client)
+        await client.close()
+        await producing.close()
+        try await cluster.stop(keepingFiles: !summary.isGood)
+        if !summary.isGood { tell("the database is kept in \(cluster.files), what the workers wrote in \(logs.path)") }
+        return summary
+    }
+
+    /// Tells of progress.
+    func tell(_ line: String) { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
+
+    // MARK: - Private
+
+    private func prepare(_ logger: Logger) async throws {
+        let server = PostgresClient(
+            try PostgresConfiguration(url: cluster.url(database: "postgres")), logger: logger)
+        try await server.execute("CREATE DATABASE \(identifier: Self.database)")
+        await server.close()
+        let roles = try String(contentsOf: repository.appending(path: "deploy/roles.sql"), encoding: .utf8)
+        try await client.withConnection { connection in
+            try await connection.executeScript(roles)
+            for role in ["bangban_owner", "bangban_intake"] {
+                try await connection.executeScript("ALTER ROLE \(role) PASSWORD '\(cluster.password)'")
+            }
+        }
+        let owner = PostgresClient(
+            try PostgresConfiguration(url: cluster.url(role: "bangban_owner", database: Self.database)), logger: logger)
+        _ = try await JobQueue.migrator.migrate(owner)
+        await owner.close()
+        try await client.withConnection { try await $0.executeScript(Ledger.schema) }
+    }
+}

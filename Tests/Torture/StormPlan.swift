@@ -1,0 +1,16 @@
+/// What a storm is to be.
+struct StormPlan: Sendable {
+    let seed: UInt64
+    /// It goes on until all three are reached.
+    let seconds: Int
+    let messages: Int
+    /// Exactly as many; nil: as many as there is time for.
+    let faults: Int?
+    /// Between faults, on average.
+    let interval: Duration
+    let workers: Int
+    let producers: Int
+    let lease: Duration
+    /// For the storm, and again for the queue to drain.
+    let limit: Duration
+}
