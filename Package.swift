@@ -136,6 +136,9 @@ let package = Package(
             path: "Tests/DeployTests"),
         .testTarget(name: "EndToEnd", dependencies: service + ["Outbound", "TestKit"], path: "Tests/EndToEnd"),
         .executableTarget(name: "Benchmarks", dependencies: service + ["Outbound"], path: "Tests/Benchmarks"),
+        .testTarget(
+            name: "TortureTests", dependencies: ["JobQueue", "Postgres", "TestKit", "Torture"],
+            path: "Tests/TortureTests"),
         .executableTarget(name: "Torture", dependencies: service + [unixSignals], path: "Tests/Torture"),
     ]
 )

@@ -1,5 +1,5 @@
 /// What goes wrong, when, and a number that decides the rest: which worker, which backends, for how long.
-struct Fault: Sendable {
+struct Fault: Equatable, Sendable {
     enum Kind: String, CaseIterable, Codable, Sendable {
         case workerKilled = "worker killed"
         case workerSuspended = "worker suspended beyond its lease"

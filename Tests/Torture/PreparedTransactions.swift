@@ -3,10 +3,18 @@ import Postgres
 /// Ends the transactions that producers prepared; each says in its name when and how.
 struct PreparedTransactions: Sendable {
     let client: PostgresClient
-    let tally: Tally
 
     static func name(commits: Bool, milliseconds: Int, number: Int64) -> String {
         "\(commits ? "commit" : "rollback")-\(milliseconds)-\(number)"
+    }
+
+    /// Ends what is due until the task is cancelled: producers may wait for a unique key that one of them holds.
+    func run() async {
+        while !Task.isCancelled {
+            // A server that is away comes back; what cannot be ended shows when the queue does not drain.
+            _ = try? await end()
+            try? await Task.sleep(for: .milliseconds(100))
+        }
     }
 
     /// Ends what is due; all of them if asked to. How many are left.
@@ -31,7 +39,7 @@ extension PostgresError {
     /// Whether the faults explain it: a broken connection, a server that is away, a deadlock between producers, a wait
     /// that was too long.
     var isOfTheStorm: Bool {
-        isConnectionLoss || isTimeout || isRetryable || code == .connectionFailed || code == .acquireTimeout
+        isConnectionLoss || isTimeout || isRetryable || code == .closed
             || ["08", "40", "57"].contains(sqlState?.category ?? "")
     }
 }

@@ -41,6 +41,7 @@ struct Storm: Sendable {
                 try await Station(number, of: cluster, database: Self.database, lease: plan.lease, logs: logs))
         }
         let faults = Faults(storm: self, stations: stations, log: logs.appending(path: "faults.log"))
+        let ending = Task { await PreparedTransactions(client: client).run() }
         await withTaskGroup { group in
             for lane in 0..<plan.producers {
                 group.addTask {
@@ -52,6 +53,8 @@ struct Storm: Sendable {
             group.addTask { await faults.run() }
             group.addTask { await Watch(storm: self).storm(since: start) }
         }
+        ending.cancel()
+        await ending.value
         let drain = ContinuousClock.now
         await Watch(storm: self).drain()
         let end = ContinuousClock.now

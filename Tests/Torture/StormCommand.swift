@@ -37,6 +37,9 @@ struct StormCommand: AsyncParsableCommand {
     @Option(help: "Where the cluster and the logs are; what is there is replaced.")
     var directory = ".run/torture"
 
+    @Option(help: "Where scripts/db and deploy/roles.sql are.")
+    var repository = "."
+
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -54,7 +57,7 @@ struct StormCommand: AsyncParsableCommand {
                 seed: seed ?? .random(in: 0...999_999), seconds: seconds ?? (isOpen ? 40 : 0), messages: messages ?? 0,
                 faults: faults, interval: .milliseconds(interval), workers: workers, producers: producers,
                 lease: .milliseconds(lease), limit: .seconds(limit)),
-            repository: URL(filePath: FileManager.default.currentDirectoryPath), directory: URL(filePath: directory))
+            repository: URL(filePath: repository), directory: URL(filePath: directory))
         let summary = try await storm.run()
         print(try json ? summary.json : summary.text)
         guard summary.isGood else { throw ExitCode.failure }

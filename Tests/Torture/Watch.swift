@@ -2,20 +2,13 @@ import Postgres
 
 /// Looks on: ends the storm when the plan is fulfilled, and waits until the queue is drained.
 struct Watch: Sendable {
-    private let storm: Storm
-    private let prepared: PreparedTransactions
-
-    init(storm: Storm) {
-        self.storm = storm
-        prepared = PreparedTransactions(client: storm.client, tally: storm.tally)
-    }
+    let storm: Storm
 
     /// Until everything asked for is reached, time is up, or something is wrong.
     func storm(since start: ContinuousClock.Instant) async {
         let (plan, tally) = (storm.plan, storm.tally)
         var messages = 0
         await look(every: .milliseconds(300)) {
-            _ = try await prepared.end()
             tally.set(backlog: try await backlog())
             messages = try await storm.client.query("SELECT count(*) FROM torture.ledger")[0].decode()
         } until: { isTold in
@@ -34,7 +27,7 @@ struct Watch: Sendable {
         let start = ContinuousClock.now
         var left = Int.max
         await look(every: .milliseconds(100)) {
-            left = try await prepared.end(all: true) + backlog()
+            left = try await PreparedTransactions(client: storm.client).end(all: true) + backlog()
         } until: { isTold in
             let time = ContinuousClock.now - start
             if isTold { storm.tell("draining, \(Int(time.seconds)) s: \(left) messages are not over") }

@@ -1,0 +1,82 @@
+import JobQueue
+import Postgres
+import TestKit
+import Testing
+
+@testable import Torture
+
+@Suite("The verdict", .database(JobQueue.migrator), .timeLimit(.minutes(1)))
+struct VerdictTests {
+    @Test("a queue that nothing was written to is in order")
+    func empty() async throws {
+        #expect(try await verdict(of: "") == [:])
+    }
+
+    @Test(
+        "what is lost, repeated, made up, left over or not dead is found by its number",
+        arguments: [
+            (
+                "INSERT INTO torture.ledger VALUES (11, 'torture.errand', 'effect')", "committed, without effect",
+                "11 of errand"
+            ),
+            (
+                "INSERT INTO torture.ledger VALUES (12, 'torture.happening', 'effect'); INSERT INTO torture.effect VALUES ('first', 12)",
+                "committed, without effect", "12 of second"
+            ),
+            (
+                "INSERT INTO torture.effect VALUES ('errand', 13)",
+                "effect of what was not committed, or was to have none", "13 of errand"
+            ),
+            (
+                "INSERT INTO torture.ledger VALUES (14, 'torture.errand', 'dead'); INSERT INTO torture.effect VALUES ('errand', 14)",
+                "effect of what was not committed, or was to have none", "14 of errand"
+            ),
+            (
+                "INSERT INTO torture.ledger VALUES (15, 'torture.crate', 'effect'); INSERT INTO torture.effect VALUES ('crate', 15), ('crate', 15)",
+                "more than one effect", "15 of crate, 2 times"
+            ),
+            (
+                "INSERT INTO torture.ledger VALUES (16, 'torture.errand', 'dead')",
+                "to be given up, and not dead exactly once", "16, 0 times"
+            ),
+            (
+                """
+                INSERT INTO queue.dead (id, enqueued_at, lane, version, attempt, kind, payload, reason)
+                VALUES (1, now(), 0, 1, 1, 'torture.errand', '{"number": 17, "fate": "effect"}', 'a reason')
+                """, "dead, and not meant to be", "17: a reason"
+            ),
+            (
+                "INSERT INTO torture.ledger VALUES (18, 'torture.note', 'effect'); INSERT INTO torture.effect VALUES ('note', 18)",
+                "not as many endings on record as messages", "finished: 0 on record, 1 expected"
+            ),
+            (
+                """
+                SELECT queue.subscribe('torture', 'torture', true, '{torture.errand}');
+                SELECT queue.enqueue('torture.errand', '{}')
+                """, "left in the queue", "torture/torture: 1 waiting, 0 running, 0 delayed, 0 parked"
+            ),
+            (
+                "INSERT INTO queue.receipt (claim, count, outcome, ordinals) VALUES (1, 2, 'finished', '{[1,2]}'), (1, 1, 'retried', '{[2,2]}')",
+                "messages of a claim that ended in two ways", "claim 1"
+            ),
+            (
+                "INSERT INTO queue.unique_key (queue, key, message) VALUES (1, 'a key', 1)",
+                "unique key held by what is over", "a key"
+            ),
+        ])
+    func found(_ script: String, _ what: String, _ example: String) async throws {
+        let offences = try await verdict(of: script)
+        #expect(offences[what] == [example], "\(offences)")
+    }
+
+    /// The examples by offence.
+    private func verdict(of script: String) async throws -> [String: [String]] {
+        let client = try TestDatabase.current.client()
+        try await client.withConnection { connection in
+            try await connection.executeScript(Ledger.schema)
+            try await connection.executeScript(script)
+        }
+        let offences = try await Verdict(client).offences
+        return Dictionary(uniqueKeysWithValues: offences.map { ($0.what, $0.examples) })
+    }
+}
