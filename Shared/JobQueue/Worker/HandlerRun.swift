@@ -4,9 +4,11 @@ import Postgres
 /// Handles what a handler task took up, and sees to it that every message gets its end on record.
 struct HandlerRun {
     private let runner: SubscriptionRunner
+    private let slot: HandlerSlot?
 
-    init(_ runner: SubscriptionRunner) {
+    init(_ runner: SubscriptionRunner, _ slot: HandlerSlot? = nil) {
         self.runner = runner
+        self.slot = slot
     }
 
     func run(_ item: WorkItem) async {
@@ -45,23 +47,24 @@ struct HandlerRun {
 
     private func single(
         _ delivery: Delivery, _ handler: HandlerRegistration,
-        _ body: @escaping @Sendable (Delivery, MessageContext) async throws -> Void
+        _ body: @Sendable (Delivery, MessageContext) async throws -> Void
     ) async {
         guard await mayBeTried(delivery, handler) else { return }
         let context = MessageContext(
             delivery, maxAttempts: handler.retryPolicy.maxAttempts, client: runner.client, logger: runner.logger)
         let start = ContinuousClock.now
         do {
-            try await runner.running.run(delivery.id) {
-                try await MessageHeaders.$current.withValue(delivery.headers) { try await body(delivery, context) }
-            }
+            slot?.begin(delivery.id)
+            defer { slot?.end() }
+            try await MessageHeaders.$current.withValue(delivery.headers) { try await body(delivery, context) }
             finished(delivery, context, since: start)
         } catch  where context.isCommitted {
             context.logger.error("failed after its commit, which stands", metadata: ["error": "\(error)"])
             finished(delivery, context, since: start)
-        } catch  where runner.running.takeCancelled(delivery.id) && !Task.isCancelled {
+        } catch  where slot?.isCancelled ?? false {
             context.logger.notice("message cancelled")
-            await end([delivery], .cancelled(note: "cancelled while it ran"))
+            // In a task of its own: the slot's has been cancelled.
+            await Task { await end([delivery], .cancelled(note: "cancelled while it ran")) }.value
         } catch {
             await failed(delivery, handler, error, context.logger)
         }

@@ -13,7 +13,7 @@ final class SubscriptionRunner: Sendable {
     let signal = Signal()
     let buffer: WorkBuffer
     let recorder: ReceiptRecorder
-    let running = RunningMessages()
+    let slots: [HandlerSlot]
     /// Whether a limit was met: then the end of a message here makes room for another.
     let isLimited = Atomic(false)
     let store: WorkerStore
@@ -38,6 +38,7 @@ final class SubscriptionRunner: Sendable {
         self.handlers = handlers
         (id, queue) = numbers
         buffer = WorkBuffer(room: signal)
+        slots = (0..<configuration.concurrency).map { _ in HandlerSlot() }
         recorder = ReceiptRecorder(numbers.id, store: store, logger: logger)
         self.store = store
         self.identity = identity
@@ -64,8 +65,8 @@ final class SubscriptionRunner: Sendable {
             group.addTask { await self.claims() }
             group.addTask { await self.record() }
             group.addTask { await self.endGrace() }
-            for _ in 0..<configuration.concurrency {
-                group.addTask { await self.handle() }
+            for slot in slots {
+                group.addTask { await self.handle(in: slot) }
             }
             var handling = configuration.concurrency
             for await part in group {
@@ -79,8 +80,9 @@ final class SubscriptionRunner: Sendable {
 
     /// Cancels the handlers of messages that somebody cancelled.
     func cancelMessages() async throws {
-        guard !running.isEmpty else { return }
-        running.cancel(try await store.cancellations(of: id))
+        let messages = Set(try await store.cancellations(of: id))
+        guard !messages.isEmpty else { return }
+        for slot in slots { slot.cancel(messages) }
     }
 
     // MARK: - Private
@@ -100,15 +102,20 @@ final class SubscriptionRunner: Sendable {
         return .recorder
     }
 
-    private func handle() async -> Part {
-        while let item = await buffer.next() {
-            await HandlerRun(self).run(item)
-            if isLimited.load(ordering: .relaxed) {
-                await recorder.flush()
-                signal.set()
+    private func handle(in slot: HandlerSlot) async -> Part {
+        await slot.run {
+            while !slot.isCancelled, let item = await self.buffer.next() {
+                await HandlerRun(self, slot).run(item)
+                if self.isLimited.load(ordering: .relaxed) { await self.makeRoom() }
             }
         }
         return .handler
+    }
+
+    /// Under a limit the end of a message is worth a receipt of its own, and a claim right after it.
+    private func makeRoom() async {
+        await recorder.flush()
+        signal.set()
     }
 
     /// Ends when the grace period after the stop is over, or the group's other parts are.
