@@ -4,6 +4,20 @@ public import Postgres
 /// The queue as its writers see it: messages are appended in the transaction of the change they speak of, so that "row
 /// saved, message lost" cannot be written.
 ///
+/// ## What it can do
+/// - Enqueue in a transaction, for later, by priority, unique by a key until finished or for a time (``EnqueueOptions``);
+///   any number by COPY, several kinds in one; from SQL with `SELECT queue.enqueue('notification.send', '{…}')`.
+/// - Handle one message (``MessageHandler``) or many (``BatchMessageHandler``, ``HandlerRegistration/batch(of:limit:retryPolicy:_:)``),
+///   finished in the transaction of their effects (``MessageContext/commit(_:)``).
+/// - Return, throw (``RetryPolicy``), ``PermanentFailure``, ``Snooze``, ``CancelMessage``; dead messages are kept with their errors.
+/// - Steps that are not repeated, progress, and a result to await (``MessageContext/step(_:_:)``, ``outcome(of:within:)``).
+/// - Batches with a last message (``enqueue(batch:then:in:priority:)``).
+/// - Any number of subscribers of events, each given the kinds it asked for, each taken back to a time (``rewind(_:subscriber:to:)``).
+/// - Schedules by cron expression and time zone (``schedule(_:)``).
+/// - Limits across processes, pause and resume, cancellation, also of what runs (``limit(_:subscriber:running:rate:)``).
+/// - Rescue of what a dead process had, unknown kinds and newer versions left for who knows them, a restore into another
+///   cluster (``rebase()``).
+///
 /// ## Proof
 /// `scripts/torture` lets a storm of random transactions, killed workers, cut networks and crashes of the server pass over
 /// it, and then counts: every committed message has taken effect exactly once. A short one is part of the tests.
