@@ -9,8 +9,9 @@ struct Watch: Sendable {
         let (plan, tally) = (storm.plan, storm.tally)
         var messages = 0
         await look(every: .milliseconds(300)) {
-            tally.set(backlog: try await backlog())
+            // The quick one first: between two restarts there may not be time for both.
             messages = try await storm.client.query("SELECT count(*) FROM torture.ledger")[0].decode()
+            tally.set(backlog: try await backlog())
         } until: { isTold in
             let time = ContinuousClock.now - start
             let faults = tally.faults.values.reduce(0, +)
