@@ -42,6 +42,7 @@ struct Housekeeper {
                 await returnUnknown()
             }
             if isTime(4, every: .seconds(60)) { await remove() }
+            if isTime(5, every: .seconds(15)) { await measure() }
             let pause = min(.milliseconds(500), max(nextDue ?? .seconds(1), .milliseconds(1)))
             try? await Task.sleep(for: pause)
         }
@@ -87,6 +88,13 @@ struct Housekeeper {
         let messages = await attempt("return unknown claims") { try await store.returnUnknown(worker) } ?? 0
         if messages > 0 {
             logger.warning("messages whose claim was lost are delivered again", metadata: ["messages": "\(messages)"])
+        }
+    }
+
+    private func measure() async {
+        for runner in runners {
+            let backlog = await attempt("measure") { try await store.backlog(of: runner.handlers.subscription) }
+            if let backlog { runner.backlog.record(backlog) }
         }
     }
 

@@ -26,6 +26,7 @@ final class SubscriptionRunner: Sendable {
     let stop: StopFlag
     let logger: Logger
     let metrics: WorkerMetrics
+    let backlog: BacklogMetrics
 
     init(
         _ handlers: SubscriptionHandlers, numbers: (id: Int32, queue: Int32), store: WorkerStore,
@@ -48,6 +49,7 @@ final class SubscriptionRunner: Sendable {
         self.stop = stop
         self.logger = logger
         metrics = WorkerMetrics(handlers)
+        backlog = BacklogMetrics(handlers.subscription)
     }
 
     /// The longest time between two looks.

@@ -1,3 +1,4 @@
+import Models
 import Postgres
 
 /// Housekeeping that any process may do at any time; where another is at it, nothing happens.
@@ -36,6 +37,17 @@ extension WorkerStore {
     /// Gives back claims that this process does not know it has; how many messages.
     func returnUnknown(_ worker: Int32) async throws -> Int {
         try await client.query("SELECT queue.return_unknown(\(worker), \(held.tokens))")[0].decode()
+    }
+
+    /// How far a subscription is behind.
+    func backlog(of subscription: Subscription) async throws -> Backlog {
+        let (waiting, age, dead) = try await client.query(
+            """
+            SELECT coalesce(sum(waiting), 0)::bigint,
+                coalesce(extract(epoch FROM clock_timestamp() - min(oldest)), 0)::float8, coalesce(sum(dead), 0)::bigint
+            FROM queue.backlog WHERE queue = \(subscription.queue.rawValue) AND subscriber = \(subscription.subscriber)
+            """)[0].decode(Int.self, Double.self, Int.self)
+        return Backlog(waiting: waiting, oldestAge: age, dead: dead)
     }
 
     /// Notes how far everything is over.
