@@ -31,13 +31,15 @@ struct NotificationWork: Service, CustomStringConvertible {
         worker = QueueWorker(
             client, listener: listener,
             subscriptions: [
-                SubscriptionHandlers(Subscription(.notification, "notification")) {
-                    HandlerRegistration.handler(
-                        SendNotificationHandler(store: store, templates: templates, addresses: addresses, queue: queue))
-                    HandlerRegistration.handler(
-                        SendDocumentHandler(store: store, addresses: addresses, queue: queue))
-                    HandlerRegistration.handler(deliver)
-                }
+                SubscriptionHandlers(
+                    Subscription(.notification, "notification"),
+                    [
+                        .handler(
+                            SendNotificationHandler(
+                                store: store, templates: templates, addresses: addresses, queue: queue)),
+                        .handler(SendDocumentHandler(store: store, addresses: addresses, queue: queue)),
+                        .handler(deliver),
+                    ])
             ],
             configuration: WorkerConfiguration(concurrency: own.concurrency, grace: settings.shutdownGrace * 0.8),
             logger: logger)

@@ -30,12 +30,12 @@ struct TalentPool: Sendable {
     /// What the service subscribes to.
     var subscriptions: [SubscriptionHandlers] {
         [
-            SubscriptionHandlers(Subscription(.talentPool, "talent-pool")) {
-                .handler(MatchHelperHandler(queue: queue, helpers: helpers, assignments: assignments))
-            },
-            SubscriptionHandlers(Subscription(.intakeEvents, "talent-pool")) {
-                .batch(ReleaseHelperHandler(queue: queue, assignments: assignments))
-            },
+            SubscriptionHandlers(
+                Subscription(.talentPool, "talent-pool"),
+                [.handler(MatchHelperHandler(queue: queue, helpers: helpers, assignments: assignments))]),
+            SubscriptionHandlers(
+                Subscription(.intakeEvents, "talent-pool"),
+                [.batch(ReleaseHelperHandler(queue: queue, assignments: assignments))]),
         ]
     }
 }

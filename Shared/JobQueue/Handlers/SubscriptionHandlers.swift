@@ -2,10 +2,9 @@
 /// that has one.
 ///
 /// ```swift
-/// SubscriptionHandlers(Subscription(.notification, "notification")) {
-///     .handler(SendNotificationHandler(store))
-///     .batch(IngestHandler())
-/// }
+/// SubscriptionHandlers(
+///     Subscription(.notification, "notification"),
+///     [.handler(SendNotificationHandler(store)), .batch(IngestHandler())])
 /// ```
 public struct SubscriptionHandlers: Sendable {
     /// The subscription.
@@ -26,31 +25,5 @@ public struct SubscriptionHandlers: Sendable {
             }
         }
         self.handlers = byKind
-    }
-
-    /// Registers handlers, one a line.
-    public init(_ subscription: Subscription, @HandlerBuilder _ handlers: () -> [HandlerRegistration]) {
-        self.init(subscription, handlers())
-    }
-}
-
-/// Collects handlers, one a line.
-@resultBuilder
-public enum HandlerBuilder {
-    /// One line.
-    public static func buildExpression(_ handler: HandlerRegistration) -> [HandlerRegistration] { [handler] }
-    /// All lines.
-    public static func buildBlock(_ handlers: [HandlerRegistration]...) -> [HandlerRegistration] {
-        handlers.flatMap(\.self)
-    }
-    /// An `if` without `else`.
-    public static func buildOptional(_ handlers: [HandlerRegistration]?) -> [HandlerRegistration] { handlers ?? [] }
-    /// An `if`.
-    public static func buildEither(first: [HandlerRegistration]) -> [HandlerRegistration] { first }
-    /// An `else`.
-    public static func buildEither(second: [HandlerRegistration]) -> [HandlerRegistration] { second }
-    /// A `for`.
-    public static func buildArray(_ handlers: [[HandlerRegistration]]) -> [HandlerRegistration] {
-        handlers.flatMap(\.self)
     }
 }

@@ -65,7 +65,7 @@ extension PostgresConnection {
                     .connectionLost, $0.message, sqlState: $0.sqlState, detail: $0.detail, constraint: $0.constraint,
                     table: $0.table, query: query)
             } ?? PostgresError(connection: handle.pointer, .connectionLost, query: query)
-        failure = failure ?? PostgresError(.closed, "the connection broke earlier: \(error.message)")
+        failure = failure ?? PostgresError(.connectionLost, "the connection broke earlier: \(error.message)")
         return error
     }
 }
