@@ -24,7 +24,8 @@ struct HTTPClientFailureTests {
     func silent() async throws {
         let server = try ScriptedServer { connection in while connection.line() != nil {} }
         let request = HTTPClientRequest(url: "http://127.0.0.1:\(server.port)/", timeout: .seconds(2))
-        #expect(await failure(request)?.code == .timeout)
+        let error = await failure(request)
+        #expect(error?.code == .timeout, "\(String(describing: error))")
     }
 
     @Test(
@@ -43,7 +44,8 @@ struct HTTPClientFailureTests {
         let body = [UInt8](repeating: 0x61, count: 1 << 20)
         let request = HTTPClientRequest(
             method: .post, url: try EchoServer().url, body: body, responseLimit: 1000)
-        #expect(await failure(request)?.code == .responseTooLarge)
+        let error = await failure(request)
+        #expect(error?.code == .responseTooLarge, "\(String(describing: error))")
     }
 
     @Test("plain text where TLS is expected is a TLS error")

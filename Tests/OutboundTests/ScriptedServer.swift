@@ -28,16 +28,19 @@ final class ScriptedServer: Sendable {
         Thread.detachNewThread { [self] in acceptAll(script) }
     }
 
-    /// Stops listening: later connections are refused.
+    /// Stops listening: later connections are refused. The accepting thread closes the descriptor: closed here, its number
+    /// might already be another server's when that thread comes to it.
     func stop() {
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
     }
 
     private func acceptAll(_ script: @escaping @Sendable (ScriptedConnection) -> Void) {
         while true {
             let descriptor = accept(listener, nil, nil)
-            if descriptor < 0 { return }
+            if descriptor < 0 {
+                close(listener)
+                return
+            }
             accepted.withLock { $0 += 1 }
             Thread.detachNewThread {
                 let connection = ScriptedConnection(descriptor)
