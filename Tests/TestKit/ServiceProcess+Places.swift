@@ -10,20 +10,28 @@ extension ServiceProcess {
 
     /// A TCP port of 127.0.0.1 that nobody listens on now.
     public static func freePort() throws -> Int {
+        for _ in 0..<100 {
+            // Below those that the system gives to outgoing connections (ip_local_port_range): one of these would take it
+            // before it is listened on.
+            let port = Int.random(in: 10_000..<30_000)
+            if isFree(port) { return port }
+        }
+        throw ServiceProcessError("no free port")
+    }
+
+    private static func isFree(_ port: Int) -> Bool {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        guard descriptor >= 0 else { throw ServiceProcessError("no socket: errno \(errno)") }
+        guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = withUnsafeMutablePointer(to: &address) { pointer in
+        address.sin_port = in_port_t(port).bigEndian
+        return withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { raw in
-                bind(descriptor, raw, length) == 0 ? getsockname(descriptor, raw, &length) : -1
+                bind(descriptor, raw, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
             }
         }
-        guard status == 0 else { throw ServiceProcessError("no free port: errno \(errno)") }
-        return Int(UInt16(bigEndian: address.sin_port))
     }
 
     /// Runs an executable to its end; returns its exit status and what it wrote.
