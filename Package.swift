@@ -30,6 +30,8 @@ let package = Package(
         .executable(name: "talent-pool", targets: ["TalentPoolService"]),
         .executable(name: "reporting", targets: ["ReportingService"]),
         .executable(name: "bangban", targets: ["Operator"]),
+        // Preloaded by a test, therefore a file of its own.
+        .library(name: "WallClock", type: .dynamic, targets: ["WallClock"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["FullFoundation"]),
@@ -134,6 +136,7 @@ let package = Package(
                 "IntakeService", "NotificationService", "ReportingService", "TalentPoolService", "TestKit",
             ],
             path: "Tests/DeployTests"),
+        .target(name: "WallClock", path: "Tests/WallClock"),
         .testTarget(name: "EndToEnd", dependencies: service + ["Outbound", "TestKit"], path: "Tests/EndToEnd"),
         .executableTarget(name: "Benchmarks", dependencies: service + ["Outbound"], path: "Tests/Benchmarks"),
         .testTarget(

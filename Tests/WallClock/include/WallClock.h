@@ -1,0 +1,1 @@
+/* The library is preloaded, never called: nothing to declare. */
