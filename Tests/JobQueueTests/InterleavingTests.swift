@@ -90,7 +90,7 @@ struct InterleavingTests {
     /// Starts workers one after another, and kills most of them in the middle of their work.
     private func work(until end: ContinuousClock.Instant) async throws {
         while ContinuousClock.now < end {
-            let worker = try TestWorker([Self.registration])
+            let worker = try TestWorker([Self.registration], .mortal)
             try await Task.sleep(for: .milliseconds(Int.random(in: 200...2500)))
             if Int.random(in: 0..<3) == 0 { await worker.stop() } else { await worker.kill() }
         }

@@ -11,13 +11,14 @@ struct LeaseTests {
         let queue = try TestQueue()
         try await queue.enqueue(contentsOf: (0..<30).map { Ping(number: $0) })
         let begun = Seen<Int>()
-        let doomed = try TestWorker([
-            .handler(
-                PingHandler { ping, _ in
-                    begun.add(ping.number)
-                    try await Task.sleep(for: .seconds(60))
-                })
-        ])
+        let doomed = try TestWorker(
+            [
+                .handler(
+                    PingHandler { ping, _ in
+                        begun.add(ping.number)
+                        try await Task.sleep(for: .seconds(60))
+                    })
+            ], .mortal)
         await begun.wait(for: 4)
         await doomed.kill()
         let seen = Seen<(number: Int, attempt: Int)>()

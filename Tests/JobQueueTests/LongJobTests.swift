@@ -55,7 +55,7 @@ struct LongJobTests {
             if context.attempt == 1 { try await Task.sleep(for: .seconds(3600)) }
             ended.add(value)
         }
-        let first = try TestWorker([.handler(handler)])
+        let first = try TestWorker([.handler(handler)], .mortal)
         try await queue.enqueue(Ping(number: 7))
         await stepped.wait(for: 1)
         await first.kill()

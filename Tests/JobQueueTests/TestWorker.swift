@@ -58,8 +58,13 @@ struct TestWorker: Sendable {
 }
 
 extension WorkerConfiguration {
-    /// Short times, so that tests do not wait.
+    /// Short times, so that tests do not wait; but a lease that no busy machine lets run out.
     static let quick = WorkerConfiguration(
+        concurrency: 4, batch: 50, pollInterval: .milliseconds(20), lease: .seconds(30), heartbeat: .milliseconds(200),
+        grace: .seconds(5))
+
+    /// For workers that are killed: what they had is soon given to others.
+    static let mortal = WorkerConfiguration(
         concurrency: 4, batch: 50, pollInterval: .milliseconds(20), lease: .seconds(1), heartbeat: .milliseconds(200),
         grace: .seconds(5))
 }

@@ -56,7 +56,7 @@ struct CancellationTests {
         arguments: [true, false])
     func statementTimeout(prepared: Bool) async throws {
         let client = try TestDatabase.current.client {
-            $0.statementTimeout = .milliseconds(100)
+            $0.statementTimeout = .seconds(2)
             $0.preparedStatements = prepared
         }
         let single = await #expect(throws: PostgresError.self) { try await client.query("SELECT pg_sleep(60)") }

@@ -9,7 +9,7 @@ struct PoolTests {
     @Test("who waits too long gets a clear error, and the pool recovers")
     func exhaustion() async throws {
         let client = try TestDatabase.current.client {
-            $0.poolSize = 2; $0.acquireTimeout = .milliseconds(100)
+            $0.poolSize = 2; $0.acquireTimeout = .seconds(3)
         }
         try await client.withConnection { _ in
             try await client.withConnection { _ in

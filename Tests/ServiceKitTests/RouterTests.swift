@@ -250,7 +250,7 @@ struct RouterTests {
             [
                 .init("database") {}, .init("schema") { throw Broken() },
                 .init("queue") { try await Task.sleep(for: .seconds(60)) },
-            ], limit: .milliseconds(50))
+            ], limit: .seconds(2))
         let router = serviceRouter(try httpSettings([:]), service: "intake", readiness: readiness)
         let response = try await RouterClient(router).send(.get, "/readyz")
         #expect(response.status == .serviceUnavailable)
