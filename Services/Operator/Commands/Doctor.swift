@@ -25,7 +25,7 @@ struct Doctor: AsyncParsableCommand {
         } else {
             var table = TextTable(["what", "state", "detail"])
             for finding in findings { table.add([finding.what, finding.isWell ? "ok" : "WRONG", finding.detail]) }
-            for line in table.lines { Console.say(line) }
+            table.say()
         }
         let wrong = findings.filter { !$0.isWell }
         guard let first = wrong.first else { return }

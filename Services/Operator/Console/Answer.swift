@@ -17,6 +17,6 @@ enum Answer {
         }
         var table = TextTable(columns.map(\.title))
         for item in value.items { table.add(columns.map { item[$0.key].text }) }
-        for line in table.lines { Console.say(line) }
+        table.say()
     }
 }

@@ -6,6 +6,11 @@ struct TextTable {
 
     mutating func add(_ row: [String]) { rows.append(row) }
 
+    /// Prints it.
+    func say() {
+        for line in lines { Console.say(line) }
+    }
+
     /// The lines, columns apart by two blanks, without blanks at the end.
     var lines: [String] {
         let columns = rows.map(\.count).max() ?? 0

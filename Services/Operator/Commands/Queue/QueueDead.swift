@@ -34,7 +34,7 @@ extension Queue {
                     RFC3339.string(letter.diedAt), String(reason.prefix(100)),
                 ])
             }
-            for line in table.lines { Console.say(line) }
+            table.say()
         }
     }
 

@@ -29,7 +29,7 @@ extension Queue {
                         + [row.waiting, row.running, row.delayed, row.parked, row.dead].map { Figure.count(Int($0)) }
                         + [row.oldest.map { RFC3339.string($0) } ?? ""])
             }
-            for line in table.lines { Console.say(line) }
+            table.say()
         }
     }
 
@@ -56,7 +56,7 @@ extension Queue {
                     row.pausedAt.map { RFC3339.string($0) } ?? "",
                 ])
             }
-            for line in table.lines { Console.say(line) }
+            table.say()
         }
     }
 }

@@ -32,7 +32,7 @@ extension Queue {
                     schedule.next.map { RFC3339.string($0) }.joined(separator: ", "),
                 ])
             }
-            for line in table.lines { Console.say(line) }
+            table.say()
         }
     }
 
