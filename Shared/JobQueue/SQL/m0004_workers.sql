@@ -25,7 +25,6 @@ END $$;
 
 CREATE FUNCTION queue.hello(p_name text, p_listens boolean, p_lease interval) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-#variable_conflict use_column
 DECLARE
     v_id integer;
 BEGIN

@@ -133,7 +133,8 @@ BEGIN
     RETURN v_total;
 END $$;
 
--- Removes small things past their use: beats, expired keys, notes of old cron runs and failures, attachments after 30 days.
+-- Removes small things past their use: beats, expired keys, uses that no rate looks back to, notes of old cron runs and
+-- failures; what handlers left behind, cancellations and attachments after 30 days.
 CREATE FUNCTION queue.sweep(p_max integer) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off AS $$
 BEGIN
@@ -145,7 +146,12 @@ BEGIN
      WHERE h.at < clock_timestamp() - interval '1 minute'
        AND h.at < (SELECT max(n.at) FROM queue.heartbeat n WHERE n.worker = h.worker);
     DELETE FROM queue.unique_key u WHERE u.until < clock_timestamp();
+    DELETE FROM queue.rate_use r USING queue.subscription s
+     WHERE s.id = r.subscription AND r.at < clock_timestamp() - coalesce(s.rate_period, '0');
     DELETE FROM queue.cancellation x WHERE x.at < clock_timestamp() - interval '30 days';
+    DELETE FROM queue.step s WHERE s.at < clock_timestamp() - interval '30 days';
+    DELETE FROM queue.progress p WHERE p.at < clock_timestamp() - interval '30 days';
+    DELETE FROM queue.result r WHERE r.at < clock_timestamp() - interval '30 days';
     DELETE FROM queue.cron_run c WHERE c.scheduled_for < clock_timestamp() - interval '400 days';
     DELETE FROM queue.failure f WHERE f.ctid = ANY (ARRAY(
         SELECT o.ctid FROM queue.failure o

@@ -91,16 +91,8 @@ BEGIN
     SELECT r.value INTO value FROM queue.result r WHERE r.message = p_message;
 END $$;
 
--- Removes what handlers left behind longer ago than a month.
-CREATE FUNCTION queue.sweep_long_jobs() RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    DELETE FROM queue.step s WHERE s.at < clock_timestamp() - interval '30 days';
-    DELETE FROM queue.progress p WHERE p.at < clock_timestamp() - interval '30 days';
-    DELETE FROM queue.result r WHERE r.at < clock_timestamp() - interval '30 days';
-$$;
-
-REVOKE ALL ON FUNCTION queue.require_lease, queue.keep_step, queue.report_progress, queue.keep_result, queue.outcome,
-    queue.sweep_long_jobs FROM PUBLIC;
+REVOKE ALL ON FUNCTION queue.require_lease, queue.keep_step, queue.report_progress, queue.keep_result, queue.outcome
+    FROM PUBLIC;
 GRANT SELECT ON queue.step, queue.progress, queue.result TO bangban_queue;
-GRANT EXECUTE ON FUNCTION queue.keep_step, queue.report_progress, queue.keep_result, queue.outcome, queue.sweep_long_jobs
+GRANT EXECUTE ON FUNCTION queue.keep_step, queue.report_progress, queue.keep_result, queue.outcome
     TO bangban_queue;

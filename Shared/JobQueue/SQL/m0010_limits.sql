@@ -63,13 +63,6 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT count(*)::integer FROM changed, queue.wake(ARRAY[p_queue])
 $$;
 
--- Forgets uses that no rate looks back to.
-CREATE FUNCTION queue.sweep_rate_uses() RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    DELETE FROM queue.rate_use u USING queue.subscription s
-     WHERE s.id = u.subscription AND u.at < clock_timestamp() - coalesce(s.rate_period, '0')
-$$;
-
-REVOKE ALL ON FUNCTION queue.room, queue.note_use, queue.set_limit, queue.sweep_rate_uses FROM PUBLIC;
+REVOKE ALL ON FUNCTION queue.room, queue.note_use, queue.set_limit FROM PUBLIC;
 GRANT SELECT ON queue.rate_use TO bangban_queue;
-GRANT EXECUTE ON FUNCTION queue.set_limit, queue.sweep_rate_uses TO bangban_queue;
+GRANT EXECUTE ON FUNCTION queue.set_limit TO bangban_queue;

@@ -43,6 +43,9 @@ final class HandlerSlot: Sendable {
         }
     }
 
+    /// Whether a message is handled now.
+    var isBusy: Bool { state.withLock { $0.message != nil } }
+
     /// Whether the message that was handled last has been cancelled.
     var isCancelled: Bool { state.withLock { $0.isCancelled } }
 

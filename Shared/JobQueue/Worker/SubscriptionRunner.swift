@@ -82,8 +82,8 @@ final class SubscriptionRunner: Sendable {
 
     /// Cancels the handlers of messages that somebody cancelled.
     func cancelMessages() async throws {
+        guard slots.contains(where: \.isBusy) else { return }
         let messages = Set(try await store.cancellations(of: id))
-        guard !messages.isEmpty else { return }
         for slot in slots { slot.cancel(messages) }
     }
 
@@ -108,7 +108,7 @@ final class SubscriptionRunner: Sendable {
         await slot.run {
             while !slot.isCancelled, let item = await self.buffer.next() {
                 await HandlerRun(self, slot).run(item)
-                if self.isLimited.load(ordering: .relaxed) { await self.makeRoom() }
+                if self.isLimited.load(ordering: .relaxed), !slot.isCancelled { await self.makeRoom() }
             }
         }
         return .handler

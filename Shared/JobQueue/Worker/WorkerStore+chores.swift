@@ -63,7 +63,5 @@ extension WorkerStore {
     /// Removes small things past their use.
     func sweep(atMost limit: Int) async throws {
         _ = try await client.query("SELECT queue.sweep(\(Int32(limit)))")
-        _ = try await client.query("SELECT queue.sweep_long_jobs()")
-        _ = try await client.query("SELECT queue.sweep_rate_uses()")
     }
 }
