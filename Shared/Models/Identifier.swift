@@ -35,8 +35,6 @@ public struct Identifier<Entity>: RawRepresentable, Hashable, Sendable {
     }
 }
 
-private let hexDigits = Array("0123456789abcdef".utf8)
-
 extension Identifier: CustomStringConvertible {
     /// The canonical lower-case form.
     public var description: String {
@@ -45,8 +43,7 @@ extension Identifier: CustomStringConvertible {
         withUnsafeBytes(of: rawValue.uuid) { bytes in
             for (index, byte) in bytes.enumerated() {
                 if index == 4 || index == 6 || index == 8 || index == 10 { text.append(0x2D) }
-                text.append(hexDigits[Int(byte >> 4)])
-                text.append(hexDigits[Int(byte & 15)])
+                HexDigits.append(byte, to: &text)
             }
         }
         return String(decoding: text, as: UTF8.self)

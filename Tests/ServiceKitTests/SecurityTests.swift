@@ -87,7 +87,7 @@ struct SecurityTests {
     func vector() async throws {
         let cost = PasswordHash.Cost(logRounds: 10, blockSize: 8, parallelism: 16)
         let key = try await PasswordWork.shared.derive("password", Array("NaCl".utf8), cost)
-        #expect(HexText.encode(key) == "fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b373162")
+        #expect(HexDigits.text(key) == "fdbabe1c9d3472007856e7190d01e9fe7c6ad7cbc8237830e77376634b373162")
     }
 
     @Test("tokens are fresh, are recognised by their hash, and do not show themselves")

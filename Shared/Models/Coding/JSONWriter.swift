@@ -115,10 +115,10 @@ final class JSONWriter {
         case 0x0A: bytes += [0x5C, 0x6E]
         case 0x0D: bytes += [0x5C, 0x72]
         case 0x09: bytes += [0x5C, 0x74]
-        case 0x00..<0x20: bytes += Array("\\u00".utf8) + [Self.digits[Int(byte >> 4)], Self.digits[Int(byte & 15)]]
+        case 0x00..<0x20:
+            bytes += Array("\\u00".utf8)
+            HexDigits.append(byte, to: &bytes)
         default: bytes.append(byte)
         }
     }
-
-    private static let digits = Array("0123456789abcdef".utf8)
 }

@@ -1,5 +1,6 @@
 internal import Crypto
 internal import Foundation
+import Models
 
 /// The keys of `CONTACT_KEY`: the first seals, all of them open, so that a key can be replaced without a stop.
 public struct SealingKeys: Sendable {
@@ -10,7 +11,7 @@ public struct SealingKeys: Sendable {
 
         init(_ bytes: [UInt8]) {
             symmetric = SymmetricKey(data: bytes)
-            id = String(HexText.encode(SHA256.hash(data: Array("bangban key id".utf8) + bytes)).prefix(8))
+            id = String(HexDigits.text(SHA256.hash(data: Array("bangban key id".utf8) + bytes)).prefix(8))
         }
     }
 

@@ -1,4 +1,5 @@
 internal import Crypto
+import Models
 
 /// The SHA-256 of a token: enough to recognise it, useless to whoever reads the database.
 public struct TokenHash: Sendable, Hashable {
@@ -13,7 +14,7 @@ public struct TokenHash: Sendable, Hashable {
 
     /// Reads the 64 hexadecimal digits that `sha256sum` prints; nil when `text` is something else.
     public init?(hex text: String) {
-        guard let bytes = HexText.decode(text) else { return nil }
+        guard let bytes = HexDigits.bytes(text) else { return nil }
         self.init(bytes: bytes)
     }
 
@@ -21,7 +22,7 @@ public struct TokenHash: Sendable, Hashable {
     public init(hashing text: String) { bytes = Array(SHA256.hash(data: Array(text.utf8))) }
 
     /// The 64 hexadecimal digits.
-    public var hex: String { HexText.encode(bytes) }
+    public var hex: String { HexDigits.text(bytes) }
 
     /// Compares without telling by its time where the two differ.
     public static func == (left: TokenHash, right: TokenHash) -> Bool { ConstantTime.equal(left.bytes, right.bytes) }

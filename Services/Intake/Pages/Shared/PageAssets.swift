@@ -1,5 +1,6 @@
 import Crypto
 import Hummingbird
+import Models
 import NIOCore
 import ServiceKit
 
