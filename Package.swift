@@ -96,16 +96,21 @@ let package = Package(
         .executableTarget(name: "Operator", dependencies: service + ["Outbound"], path: "Services/Operator"),
 
         // Tests.
+        // What tests share with the benchmarks and the storm, which know nothing of the testing library.
+        .target(name: "TestTools", path: "Tests/TestTools"),
         .target(
             name: "TestKit",
             dependencies: [
-                "JobQueue", "Models", "Outbound", "Postgres", "ServiceKit", httpTypes, hummingbird, logging, nioCore,
+                "JobQueue", "Models", "Outbound", "Postgres", "ServiceKit", "TestTools", httpTypes, hummingbird,
+                logging,
+                nioCore,
             ],
             path: "Tests/TestKit"),
         .testTarget(
             name: "PostgresTests", dependencies: ["Postgres", "TestKit", lifecycle, logging],
             path: "Tests/PostgresTests"),
-        .testTarget(name: "ModelsTests", dependencies: ["Models"], path: "Tests/ModelsTests", exclude: ["Golden"]),
+        .testTarget(
+            name: "ModelsTests", dependencies: ["Models", "TestTools"], path: "Tests/ModelsTests", exclude: ["Golden"]),
         .testTarget(
             name: "JobQueueTests", dependencies: ["JobQueue", "Models", "Postgres", "TestKit", lifecycle, logging],
             path: "Tests/JobQueueTests"),
@@ -138,11 +143,12 @@ let package = Package(
             path: "Tests/DeployTests"),
         .target(name: "WallClock", path: "Tests/WallClock"),
         .testTarget(name: "EndToEnd", dependencies: service + ["Outbound", "TestKit"], path: "Tests/EndToEnd"),
-        .executableTarget(name: "Benchmarks", dependencies: service + ["Outbound"], path: "Tests/Benchmarks"),
+        .executableTarget(
+            name: "Benchmarks", dependencies: service + ["Outbound", "TestTools"], path: "Tests/Benchmarks"),
         .testTarget(
             name: "TortureTests", dependencies: ["JobQueue", "Postgres", "TestKit", "Torture"],
             path: "Tests/TortureTests"),
-        .executableTarget(name: "Torture", dependencies: service + [unixSignals], path: "Tests/Torture"),
+        .executableTarget(name: "Torture", dependencies: service + ["TestTools", unixSignals], path: "Tests/Torture"),
     ]
 )
 

@@ -1,6 +1,7 @@
 import Foundation
 import JobQueue
 import Postgres
+import TestTools
 
 /// Messages that are enqueued by COPY, ten thousand a transaction, beside a COPY of the same rows by psql.
 struct EnqueueBulk: Measure {
@@ -44,6 +45,6 @@ struct EnqueueBulk: Measure {
     }
 
     private func psql(_ bench: Bench, _ command: String) async throws {
-        try await Program(words: ["psql", bench.pgbench.url, "-c", command]).run()
+        try await Subprocess.run(["psql", bench.pgbench.url, "-c", command])
     }
 }

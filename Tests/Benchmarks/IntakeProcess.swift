@@ -2,6 +2,7 @@ import Foundation
 import Models
 import Outbound
 import ServiceKit
+import TestTools
 
 /// The real `intake`, with the reference data of `deploy/data` and one enrolled kiosk.
 struct IntakeProcess: Sendable {
@@ -18,7 +19,7 @@ struct IntakeProcess: Sendable {
     /// Migrates, starts it, and runs the body while it serves.
     static func run<T>(on bench: Bench, _ body: (IntakeProcess) async throws -> T) async throws -> T {
         let token = SecretToken.random()
-        let port = try KioskConnection.freePort()
+        let port = try FreePort.find()
         let environment = [
             "DATABASE_URL": bench.url(role: "bangban_intake"),
             "MIGRATION_DATABASE_URL": bench.url(role: "bangban_owner"),
@@ -29,8 +30,8 @@ struct IntakeProcess: Sendable {
         ]
         let own = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         let program = own.deletingLastPathComponent().appending(path: "intake").path
-        try await Program(words: [program, "migrate"], environment: environment).run()
-        return try await Program(words: [program, "serve"], environment: environment).run {
+        try await Subprocess.run([program, "migrate"], environment: environment)
+        return try await Subprocess.run([program, "serve"], environment: environment) {
             try await body(try await OwnThread.run { try furnished(port, token.text) })
         }
     }
@@ -84,7 +85,7 @@ struct IntakeProcess: Sendable {
             }
             usleep(20_000)
         }
-        throw Program.Failure(description: "intake did not become ready within 30 s")
+        throw Subprocess.Failure("intake did not become ready within 30 s")
     }
 
     private static func application() throws -> [UInt8] {
@@ -100,8 +101,8 @@ struct IntakeProcess: Sendable {
             """.utf8)
     }
 
-    private static func refused(_ what: String, _ answer: (status: Int, body: [UInt8])) -> Program.Failure {
-        Program.Failure(
-            description: "\(what) was answered with \(answer.status): \(String(decoding: answer.body, as: UTF8.self))")
+    private static func refused(_ what: String, _ answer: (status: Int, body: [UInt8])) -> Subprocess.Failure {
+        Subprocess.Failure(
+            "\(what) was answered with \(answer.status): \(String(decoding: answer.body, as: UTF8.self))")
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import TestTools
 
 /// Applications that kiosks send over HTTP to the real `intake`, beside the INSERTs that one of them amounts to.
 struct Kiosk: Measure {

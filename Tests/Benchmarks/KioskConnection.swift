@@ -1,4 +1,5 @@
 import Foundation
+import TestTools
 
 /// One kept-alive connection to a service on this machine, as lean as a load generator must be: blocking, HTTP/1.1, for
 /// answers with a length.
@@ -8,24 +9,16 @@ struct KioskConnection: ~Copyable {
 
     init(port: Int) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        let descriptor = descriptor
-        let status = Self.withAddress(port) { connect(descriptor, $0, $1) }
-        guard status == 0 else { throw Program.Failure(description: "no connection to port \(port): errno \(errno)") }
-    }
-
-    /// A port of this machine that nobody listens on now: the one that the system gives to a socket.
-    static func freePort() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        let port = withAddress(0) { address, size in
-            var size = size
-            guard bind(descriptor, address, size) == 0, getsockname(descriptor, address, &size) == 0 else { return 0 }
-            return address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
-                Int(in_port_t(bigEndian: $0.pointee.sin_port))
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
+        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+        let status = withUnsafePointer(to: &address) { [descriptor] pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard port > 0 else { throw Program.Failure(description: "no free port: errno \(errno)") }
-        return port
+        guard status == 0 else { throw Subprocess.Failure("no connection to port \(port): errno \(errno)") }
     }
 
     deinit {
@@ -58,18 +51,6 @@ struct KioskConnection: ~Copyable {
 
     // MARK: - Private
 
-    private static func withAddress<R>(_ port: Int, _ body: (UnsafeMutablePointer<sockaddr>, socklen_t) -> R) -> R {
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(port).bigEndian
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        return withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-    }
-
     private mutating func receive() throws {
         var piece = [UInt8](repeating: 0, count: 8192)
         let count = read(descriptor, &piece, piece.count)
@@ -77,7 +58,7 @@ struct KioskConnection: ~Copyable {
         received += piece[..<count]
     }
 
-    private func broken() -> Program.Failure {
-        Program.Failure(description: "the service ended the connection: errno \(errno)")
+    private func broken() -> Subprocess.Failure {
+        Subprocess.Failure("the service ended the connection: errno \(errno)")
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestTools
 
 /// Runs PostgreSQL's own load generator with a script.
 struct Pgbench: Sendable {
@@ -10,7 +11,7 @@ struct Pgbench: Sendable {
         let output = try await run(script, ["-c", "\(clients)", "-j", "\(min(clients, 2))"] + limit)
         guard let line = output.split(separator: "\n").first(where: { $0.hasPrefix("tps = ") }),
             let rate = line.split(separator: " ").dropFirst(2).first.flatMap({ Double($0) })
-        else { throw Program.Failure(description: "pgbench printed no rate: \(output)") }
+        else { throw Subprocess.Failure("pgbench printed no rate: \(output)") }
         return rate
     }
 
@@ -34,6 +35,6 @@ struct Pgbench: Sendable {
         let file = FileManager.default.temporaryDirectory.appending(path: "bench-\(UUID().uuidString).sql")
         try Data(script.utf8).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
-        return try await Program(words: ["pgbench", "-n", "-M", "prepared", "-f", file.path] + options + [url]).run()
+        return try await Subprocess.run(["pgbench", "-n", "-M", "prepared", "-f", file.path] + options + [url])
     }
 }

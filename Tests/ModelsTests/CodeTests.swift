@@ -1,22 +1,12 @@
 import Foundation
 import Models
+import TestTools
 import Testing
 
 struct CodeTests {
-    private struct Counter: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
     @Test("tracking codes have no look-alikes, a digit in every third place, and read back however they are typed")
     func trackingCodes() throws {
-        var generator = Counter(state: 1)
+        var generator = SeededGenerator(seed: 1)
         var seen: Set<TrackingCode> = []
         for _ in 0..<5000 {
             let code = TrackingCode.random(using: &generator)
@@ -87,7 +77,7 @@ struct CodeTests {
     @Test("identifiers sort by the time they were made")
     func identifiers() throws {
         let made = (0..<200).map { index in
-            var generator = Counter(state: UInt64(index))
+            var generator = SeededGenerator(seed: UInt64(index))
             return CaseID.next(at: Date(timeIntervalSince1970: 1_720_000_000 + Double(index)), using: &generator)
         }
         #expect(made == made.sorted())

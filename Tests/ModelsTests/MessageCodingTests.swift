@@ -1,4 +1,5 @@
 import Foundation
+import TestTools
 import Testing
 
 @testable import Models
@@ -105,7 +106,7 @@ struct MessageCodingTests {
 
     @Test("bytes that were changed at random are read or refused, never more")
     func fuzz() throws {
-        var generator = SampleGenerator(state: 20_240_708)
+        var generator = SeededGenerator(seed: 20_240_708)
         let tree = Tree(caseID: 1, at: .now, children: [Tree(caseID: 2)], byName: ["\u{1}帮": Tree(caseID: 3)])
         let json = try MessageCoding.encode(tree)
         for _ in 0..<20_000 {
@@ -119,19 +120,6 @@ struct MessageCodingTests {
                 }
             }
             _ = try? MessageCoding.decode(Tree.self, from: changed)
-        }
-    }
-
-    /// Splitmix: the same bytes in every run.
-    private struct SampleGenerator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
         }
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestTools
 
 /// The storm's own PostgreSQL cluster, with fsync on, made afresh, which it stops and kills.
 struct Cluster: Sendable {
@@ -33,7 +34,7 @@ struct Cluster: Sendable {
         superuser = try await script.run("start")
         let parts = URLComponents(string: superuser)
         guard let port = parts?.port, let password = parts?.password else {
-            throw Subprocess.Failure(description: "scripts/db printed no URL with a port and a password")
+            throw Subprocess.Failure("scripts/db printed no URL with a port and a password")
         }
         (self.port, self.password) = (port, password)
         let settings = data.appending(path: "postgresql.conf")
@@ -57,7 +58,7 @@ struct Cluster: Sendable {
         let lines = try String(contentsOf: lock, encoding: .utf8).split(
             separator: "\n", omittingEmptySubsequences: false)
         guard lines.count > 4, let postmaster = Int32(lines[0]) else {
-            throw Subprocess.Failure(description: "\(lock.path) is not that of a server")
+            throw Subprocess.Failure("\(lock.path) is not that of a server")
         }
         let children = ServerProcess.children(of: postmaster)
         kill(postmaster, signal)
@@ -65,7 +66,7 @@ struct Cluster: Sendable {
         let limit = ContinuousClock.now + .seconds(30)
         while !([postmaster] + children).allSatisfy(ServerProcess.isGone) {
             guard ContinuousClock.now < limit else {
-                throw Subprocess.Failure(description: "the server did not end within 30 s of signal \(signal)")
+                throw Subprocess.Failure("the server did not end within 30 s of signal \(signal)")
             }
             try await Task.sleep(for: .milliseconds(5))
         }
@@ -77,7 +78,7 @@ struct Cluster: Sendable {
         }
         let url = try await script.run("start")
         guard url == superuser else {
-            throw Subprocess.Failure(description: "the server came back at another address")
+            throw Subprocess.Failure("the server came back at another address")
         }
     }
 

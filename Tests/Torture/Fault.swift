@@ -1,3 +1,5 @@
+import TestTools
+
 /// What goes wrong, when, and a number that decides the rest: which worker, which backends, for how long.
 struct Fault: Equatable, Sendable {
     enum Kind: String, CaseIterable, Codable, Sendable {

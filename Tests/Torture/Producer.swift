@@ -2,6 +2,7 @@ import Foundation
 import JobQueue
 import Models
 import Postgres
+import TestTools
 
 /// Writes random transactions, each with its messages and the record of them, until it is told to stop. The seed repeats
 /// what it tries; what of it succeeds is up to the faults.

@@ -1,4 +1,5 @@
 import Foundation
+import TestTools
 
 /// A TCP socket of 127.0.0.1 that never blocks.
 struct Socket: Sendable {
@@ -14,7 +15,7 @@ struct Socket: Sendable {
             }
         }
         guard status == 0, listen(socket.descriptor, 64) == 0 else {
-            throw Subprocess.Failure(description: "no port to listen on: errno \(errno)")
+            throw Subprocess.Failure("no port to listen on: errno \(errno)")
         }
         socket.prepare()
         return socket
@@ -44,7 +45,7 @@ struct Socket: Sendable {
             let status = withUnsafeMutablePointer(to: &address) { pointer in
                 pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
             }
-            guard status == 0 else { throw Subprocess.Failure(description: "a socket without a port: errno \(errno)") }
+            guard status == 0 else { throw Subprocess.Failure("a socket without a port: errno \(errno)") }
             return Int(UInt16(bigEndian: address.sin_port))
         }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestTools
 
 /// A worker's place: whoever works there now, behind a network of their own.
 actor Station {
@@ -56,7 +57,7 @@ actor Station {
         let status = try await worker.end()
         impatience.cancel()
         network.close()
-        guard status == 0 else { throw Subprocess.Failure(description: "worker \(number) ended with \(status)") }
+        guard status == 0 else { throw Subprocess.Failure("worker \(number) ended with \(status)") }
     }
 
     /// Ends the worker at once.
@@ -69,7 +70,7 @@ actor Station {
 
     private func checkAlive() throws {
         guard !worker.isOver else {
-            throw Subprocess.Failure(description: "worker \(number) ended by itself; see \(log.path)")
+            throw Subprocess.Failure("worker \(number) ended by itself; see \(log.path)")
         }
     }
 
