@@ -78,7 +78,8 @@ let package = Package(
                 argumentParser, configuration, crypto, cryptoExtras, httpTypes, hummingbird, lifecycle, logging,
                 metrics, mustache, nioCore, nioHTTP1, unixSignals,
             ],
-            path: "Shared/ServiceKit"),
+            path: "Shared/ServiceKit",
+            resources: [.embedInCode("Pages/Look")]),
 
         // Services: no service imports another.
         .executableTarget(

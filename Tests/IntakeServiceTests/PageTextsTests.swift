@@ -1,5 +1,6 @@
 import Foundation
 import Models
+import ServiceKit
 import TestKit
 import Testing
 

@@ -6,15 +6,17 @@ import ServiceKit
 
 /// Every page of Intake: the kiosk, the public's tracking page, the staff's desk, and the receipt.
 struct IntakePages: Sendable {
-    private let assets = PageAssets()
+    private let assets = PageAssets.intake
     private let kiosk: KioskPages
     private let tracking: TrackingPages
     private let desk: DeskPages
 
     /// Parses the embedded templates and texts; throws `PageError` when one is wrong.
     init(_ intake: Intake) throws {
-        let frame = try PageFrame(
-            publicURL: intake.configuration.publicURL, timeZone: intake.configuration.timeZone, assets: assets)
+        guard let url = URL(string: intake.configuration.publicURL) else { throw PageError("PUBLIC_URL is not a URL") }
+        let frame = PageFrame(
+            publicURL: url, timeZone: intake.configuration.timeZone, assets: assets,
+            renderer: try PageTemplates.renderer())
         kiosk = KioskPages(intake: intake, frame: frame)
         tracking = TrackingPages(intake: intake, frame: frame)
         desk = DeskPages(intake: intake, frame: frame)
@@ -31,9 +33,18 @@ struct IntakePages: Sendable {
     static func problemPage(_ config: ConfigReader) throws -> ProblemPage {
         let settings = try ServiceSettings(
             config, name: ServiceDescription.intake.name, port: ServiceDescription.intake.port)
-        let frame = try PageFrame(
-            publicURL: settings.publicURL.absoluteString, timeZone: settings.timeZone, assets: PageAssets())
+        let frame = PageFrame(
+            publicURL: settings.publicURL, timeZone: settings.timeZone, assets: .intake,
+            renderer: try PageTemplates.renderer())
         let pages = ProblemPages(frame: frame)
         return { problem, request, context in pages.response(problem, request, context) }
     }
+}
+
+extension PageAssets {
+    /// The assets of Intake's pages.
+    static let intake = PageAssets([
+        Asset("pages.css", "text/css; charset=utf-8", PackageResources.pages_css),
+        Asset("kiosk.js", "text/javascript; charset=utf-8", PackageResources.kiosk_js),
+    ])
 }

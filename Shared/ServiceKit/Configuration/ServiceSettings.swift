@@ -45,6 +45,11 @@ public struct ServiceSettings: Sendable {
         ] + LogSettings.settings
     }
 
+    /// Whose dates are meant, for a process that needs nothing else of these.
+    public static func timeZone(_ config: ConfigReader) throws(ConfigurationError) -> TimeZone {
+        try config.value(Keys.timeZone)
+    }
+
     private enum Keys {
         static let timeZone = Setting(
             "time.zone", .timeZone, default: .shanghai, text: "Asia/Shanghai",

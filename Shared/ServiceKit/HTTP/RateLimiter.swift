@@ -40,6 +40,9 @@ public final class RateLimiter: Sendable {
         if let wait = take(client) { throw Problem.rateLimited(retryAfter: wait) }
     }
 
+    /// Gives a client all its tokens back.
+    public func forget(_ client: String) { buckets.withLock { $0[client] = nil } }
+
     /// How many clients are kept apart just now.
     public var count: Int { buckets.withLock { $0.count } }
 

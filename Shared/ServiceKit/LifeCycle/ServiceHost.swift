@@ -2,7 +2,6 @@ public import Configuration
 public import Hummingbird
 public import JobQueue
 public import Logging
-internal import NIOCore
 public import Postgres
 public import ServiceLifecycle
 
@@ -58,25 +57,10 @@ public struct ServiceHost {
             client: postgres, migrator: description.migrator, gate: gate,
             limit: settings.databaseSettings.startLimit, logger: logger)
         let gated = work.map { GatedService(service: $0, gate: gate) }
-        try await runner.run([postgres, check] + gated + [application])
+        try await runner.run([postgres, check] + gated + [httpService(router, settings.http, logger: logger)])
     }
 
     // MARK: - Private
-
-    private var application: some Service {
-        let http = settings.http
-        let idle = TimeAmount.nanoseconds(http.idleTimeout.nanoseconds)
-        return Application(
-            router: router,
-            server: .http1(configuration: .init(idleTimeout: idle)),
-            configuration: ApplicationConfiguration(
-                address: .hostname(http.host, port: http.port),
-                availableConnectionsDelegate: .maximum(http.connectionLimit, logger: logger)),
-            onServerRunning: { [logger] channel in
-                logger.info("listening", metadata: ["address": "\(channel.localAddress?.description ?? "?")"])
-            },
-            logger: logger)
-    }
 
     private static func readiness(_ client: PostgresClient, _ migrator: Migrator, _ gate: StartGate) -> Readiness {
         Readiness([

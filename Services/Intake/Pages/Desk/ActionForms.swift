@@ -1,4 +1,5 @@
 import Models
+import ServiceKit
 
 /// The forms of what can be done with a case now, filled with what was typed before.
 struct ActionForms {

@@ -1,3 +1,5 @@
+import ServiceKit
+
 /// An action that was not done, and why.
 struct ActionRefusal: Sendable {
     enum Reason: Sendable {

@@ -1,5 +1,6 @@
 import Foundation
 import Models
+import ServiceKit
 
 /// A case as the desk shows it.
 struct CaseView {

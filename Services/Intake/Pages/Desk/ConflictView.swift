@@ -1,4 +1,5 @@
 import Models
+import ServiceKit
 
 /// What somebody else did to a case in the meantime.
 struct ConflictView {

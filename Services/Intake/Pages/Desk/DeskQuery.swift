@@ -1,5 +1,6 @@
 import Hummingbird
 import Models
+import ServiceKit
 
 /// The list's filters, as its address carries them. A value that is none of ours counts as absent.
 struct DeskQuery: Sendable {

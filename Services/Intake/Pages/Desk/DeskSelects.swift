@@ -1,4 +1,5 @@
 import Models
+import ServiceKit
 
 /// A filter with its choices.
 struct SelectView {

@@ -1,5 +1,6 @@
 import Foundation
 import Models
+import ServiceKit
 
 /// A line of the ledger (台账) in words.
 struct EntryView {

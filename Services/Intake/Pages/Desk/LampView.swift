@@ -1,3 +1,5 @@
+import ServiceKit
+
 /// How many open cases have a colour; a link to just these.
 struct LampView {
     let tone: String

@@ -1,4 +1,5 @@
 import Models
+import ServiceKit
 
 /// Who asks: masked, or in full after a reason was given.
 enum PartyView {

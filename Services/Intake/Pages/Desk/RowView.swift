@@ -1,4 +1,5 @@
 import Models
+import ServiceKit
 
 /// A case as a row of the list.
 struct RowView {

@@ -1,4 +1,5 @@
 import Models
+import ServiceKit
 
 /// A group of service items, as a tile of the start page.
 struct CategoryView {

@@ -1,4 +1,5 @@
 import Models
+import ServiceKit
 
 /// A service item as kiosks show it.
 struct ItemView {

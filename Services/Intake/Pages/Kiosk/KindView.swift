@@ -1,4 +1,5 @@
 import Models
+import ServiceKit
 
 /// A kind of request in own words, as a tile or a choice.
 struct KindView {

@@ -1,4 +1,5 @@
 import Models
+import ServiceKit
 
 /// The parts of a step's page that need nothing but what was typed.
 struct KioskSheet {

@@ -1,4 +1,5 @@
 import Models
+import ServiceKit
 
 /// A person at a kiosk.
 struct KioskVisit: Sendable {

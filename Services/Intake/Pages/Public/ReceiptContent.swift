@@ -1,6 +1,7 @@
 import Documents
 import Foundation
 import Models
+import ServiceKit
 
 /// What a receipt says, in its language; the drawing is `ReceiptDocument`'s.
 struct ReceiptContent: Sendable {

@@ -1,5 +1,6 @@
 import Foundation
 import Models
+import ServiceKit
 
 /// A case as its party sees it.
 struct TrackedView {

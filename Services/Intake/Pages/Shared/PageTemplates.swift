@@ -6,14 +6,14 @@ enum PageTemplates {
     /// Parses all of them; throws `PageError` at the first that is wrong.
     static func renderer() throws -> PageRenderer {
         try PageRenderer(
-            templates: shared.merging(kiosk) { first, _ in first }.merging(others) { first, _ in first },
+            templates: [HouseLook.templates, shared, kiosk, others].reduce(into: [:]) {
+                $0.merge($1) { first, _ in first }
+            },
             texts: [.chinese: PackageResources.texts_zh_json, .english: PackageResources.texts_en_json])
     }
 
     private static let shared = [
-        "page": PackageResources.page_mustache,
         "icons": PackageResources.icons_mustache,
-        "seal": PackageResources.seal_mustache,
         "field": PackageResources.field_mustache,
         "steps": PackageResources.steps_mustache,
         "kept": PackageResources.kept_mustache,

@@ -2,16 +2,8 @@ import Foundation
 import Models
 import ServiceKit
 
-/// The texts of one language, with the names that pages give to kinds, states and times.
-struct PageWords: Sendable {
-    let renderer: PageRenderer
-    let language: Language
-    let timeZone: TimeZone
-
-    func callAsFunction(_ key: String, _ values: [String: any Sendable] = [:]) -> String {
-        renderer.text(key, language, values)
-    }
-
+/// The names that pages give to kinds, states and limits.
+extension PageWords {
     func kind(_ kind: CaseKind) -> String { self("kind.\(kind.rawValue)") }
 
     func skill(_ skill: HelpSkill) -> String { self("skill.\(skill.rawValue)") }

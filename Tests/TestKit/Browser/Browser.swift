@@ -2,12 +2,12 @@ import Foundation
 import Testing
 
 /// A tab of a real Chromium, driven as a person would: it opens addresses, types, touches and reads what is on the screen.
-struct Browser: Sendable {
+public struct Browser: Sendable {
     private let channel: BrowserChannel
     private let session: String
 
     /// Runs `body` with a tab of a fresh browser of the given size, and ends the browser afterwards.
-    static func run(
+    public static func run(
         width: Int = 1080, height: Int = 1920, _ body: (Browser) async throws -> Void
     ) async throws {
         let channel = try BrowserChannel()
@@ -23,24 +23,25 @@ struct Browser: Sendable {
         try await body(browser)
     }
 
-    func resize(width: Int, height: Int) async throws {
+    /// Gives the screen a size in pixels.
+    public func resize(width: Int, height: Int) async throws {
         try await send(
             "Emulation.setDeviceMetricsOverride",
             ["width": width, "height": height, "deviceScaleFactor": 1, "mobile": false])
     }
 
     /// Opens an address and waits until it is loaded.
-    func open(_ address: String) async throws {
+    public func open(_ address: String) async throws {
         try await channel.event("Page.loadEventFired") { try await send("Page.navigate", ["url": address]) }
     }
 
     /// Does something that loads another page, and waits for it.
-    func loading(_ body: () async throws -> Void) async throws {
+    public func loading(_ body: () async throws -> Void) async throws {
         try await channel.event("Page.loadEventFired", after: body)
     }
 
     /// Cuts the network, or gives it back.
-    func network(isOn: Bool) async throws {
+    public func network(isOn: Bool) async throws {
         try await send(
             "Network.emulateNetworkConditions",
             ["offline": !isOn, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1])
@@ -48,7 +49,7 @@ struct Browser: Sendable {
 
     /// The value of a JavaScript expression; a promise is awaited.
     @discardableResult
-    func evaluate(_ expression: String) async throws -> Any? {
+    public func evaluate(_ expression: String) async throws -> Any? {
         let data = try await channel.send(
             "Runtime.evaluate",
             ["expression": expression, "awaitPromise": true, "returnByValue": true, "userGesture": true],
@@ -61,7 +62,7 @@ struct Browser: Sendable {
     }
 
     /// Waits, within the page, until an expression is true.
-    func wait(for expression: String, seconds: Int = 20) async throws {
+    public func wait(for expression: String, seconds: Int = 20) async throws {
         let isTrue =
             try await evaluate(
                 """
@@ -81,13 +82,13 @@ struct Browser: Sendable {
     }
 
     /// Touches what a selector finds.
-    func touch(_ selector: String) async throws {
+    public func touch(_ selector: String) async throws {
         try await wait(for: "document.querySelector(\(Self.quoted(selector)))")
         try await evaluate("document.querySelector(\(Self.quoted(selector))).click()")
     }
 
     /// Types into a field as a keyboard would.
-    func type(_ text: String, into selector: String) async throws {
+    public func type(_ text: String, into selector: String) async throws {
         try await wait(for: "document.querySelector(\(Self.quoted(selector)))")
         try await evaluate(
             "document.querySelector(\(Self.quoted(selector))).focus(); document.activeElement.select()")
@@ -95,12 +96,12 @@ struct Browser: Sendable {
     }
 
     /// What a person reads on the page.
-    func text(of selector: String = "body") async throws -> String {
+    public func text(of selector: String = "body") async throws -> String {
         try await evaluate("document.querySelector(\(Self.quoted(selector)))?.innerText ?? ''") as? String ?? ""
     }
 
     /// A picture of the screen, attached to the test.
-    func picture(_ name: String) async throws {
+    public func picture(_ name: String) async throws {
         let data = try await channel.send("Page.captureScreenshot", ["format": "png"], session: session)
         guard let text = try Self.answer(data)["data"] as? String, let png = Data(base64Encoded: text) else { return }
         if let folder = ProcessInfo.processInfo.environment["BANGBAN_PICTURES"] {
@@ -109,8 +110,9 @@ struct Browser: Sendable {
         Attachment.record(Array(png), named: "\(name).png")
     }
 
+    /// Sends a command of the DevTools protocol.
     @discardableResult
-    func send(_ method: String, _ parameters: [String: any Sendable] = [:]) async throws -> [String: Any] {
+    public func send(_ method: String, _ parameters: [String: any Sendable] = [:]) async throws -> [String: Any] {
         try Self.answer(await channel.send(method, parameters, session: session))
     }
 

@@ -3,14 +3,14 @@ import Testing
 
 extension Browser {
     /// Lets the page's own clock run on: timers fire and `Date` moves as if the time had passed.
-    func pass(seconds: Int) async throws {
+    public func pass(seconds: Int) async throws {
         // The script reads the time through `Date.now`, so moving that is enough; its timer looks twice a second.
         try await evaluate(
             "(() => { const past = Date.now; Date.now = () => past.call(Date) + \(seconds * 1000); })()")
     }
 
     /// Expects that nothing sticks out sideways, that what is touched is 64 px high, and that text can be read.
-    func expectFits(_ name: String, targetMinimum: Int = 64) async throws {
+    public func expectFits(_ name: String, targetMinimum: Int = 64) async throws {
         let width = try await evaluate("document.documentElement.scrollWidth - window.innerWidth") as? Int
         #expect(width ?? 1 <= 0, "\(name) is \(width ?? 0) px too wide")
         let small =

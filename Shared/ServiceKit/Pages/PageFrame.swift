@@ -1,35 +1,38 @@
-import Foundation
-import HTTPTypes
-import Hummingbird
-import Models
-import ServiceKit
+public import Foundation
+public import HTTPTypes
+public import Hummingbird
+public import Models
 
-/// What all pages share: templates, the version of the assets, the hall's time zone.
-struct PageFrame: Sendable {
-    let renderer: PageRenderer
-    let assets: String
-    let timeZone: TimeZone
+/// What all pages of a service share: templates, the version of the assets, the time zone.
+public struct PageFrame: Sendable {
+    /// The templates and texts.
+    public let renderer: PageRenderer
+    /// The version of the assets.
+    public let assets: String
+    /// Whose dates are shown.
+    public let timeZone: TimeZone
     /// Under which people reach the service.
-    let publicURL: URL
+    public let publicURL: URL
 
     /// Whether cookies travel by https only.
-    var isSecure: Bool { publicURL.scheme?.lowercased() == "https" }
+    public var isSecure: Bool { publicURL.scheme?.lowercased() == "https" }
 
-    /// Parses the templates; throws `PageError` when one is wrong.
-    init(publicURL: String, timeZone: TimeZone, assets: PageAssets) throws {
-        guard let url = URL(string: publicURL) else { throw PageError("PUBLIC_URL is not a URL") }
-        renderer = try PageTemplates.renderer()
+    /// A frame of parsed templates.
+    public init(publicURL: URL, timeZone: TimeZone, assets: PageAssets, renderer: PageRenderer) {
+        self.renderer = renderer
         self.assets = assets.version
         self.timeZone = timeZone
-        self.publicURL = url
+        self.publicURL = publicURL
     }
 
-    func words(_ language: Language) -> PageWords {
+    /// The texts of a language.
+    public func words(_ language: Language) -> PageWords {
         PageWords(renderer: renderer, language: language, timeZone: timeZone)
     }
 
-    /// A page outside the kiosk. `address` ends with `?` or `&`: the switch of language puts its choice behind it.
-    func page(
+    /// A page in the language that the request asks for. `address` ends with `?` or `&`: the switch of language puts its
+    /// choice behind it.
+    public func page(
         _ template: String, _ view: Any, request: Request, address: String, status: HTTPResponse.Status = .ok
     ) throws -> Response {
         let language = PageLanguage.of(request)
@@ -42,7 +45,7 @@ struct PageFrame: Sendable {
     }
 
     /// Sends the browser on with GET, as after every form that changed something.
-    func redirect(to address: String) -> Response {
+    public func redirect(to address: String) -> Response {
         Response(status: .seeOther, headers: [.location: address, .cacheControl: "no-store"])
     }
 

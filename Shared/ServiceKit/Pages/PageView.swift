@@ -1,12 +1,14 @@
-import Mustache
+public import Mustache
 
 /// What one page shows: named values, looked for in each part in turn. A part is a value with properties or a dictionary.
-struct PageView: MustacheParent {
+public struct PageView: MustacheParent {
     private let parts: [Any]
 
-    init(_ parts: Any...) { self.parts = parts }
+    /// Looks in these parts, the first one first.
+    public init(_ parts: Any...) { self.parts = parts }
 
-    func child(named name: String) -> Any? {
+    /// A value of the first part that has it.
+    public func child(named name: String) -> Any? {
         for part in parts {
             if let value = Self.value(name, of: part) { return value }
         }
