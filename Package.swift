@@ -94,7 +94,9 @@ let package = Package(
         .executableTarget(
             name: "ReportingService", dependencies: service + ["Documents"], path: "Services/Reporting",
             resources: [.embedInCode("SQL"), .embedInCode("Templates")]),
-        .executableTarget(name: "Operator", dependencies: service + ["Outbound"], path: "Services/Operator"),
+        .executableTarget(
+            name: "Operator", dependencies: service + ["Outbound"], path: "Services/Operator",
+            resources: [.embedInCode("WebConsole/Templates")]),
 
         // Tests.
         // What tests share with the benchmarks and the storm, which know nothing of the testing library.
@@ -113,7 +115,8 @@ let package = Package(
         .testTarget(
             name: "ModelsTests", dependencies: ["Models", "TestTools"], path: "Tests/ModelsTests", exclude: ["Golden"]),
         .testTarget(
-            name: "JobQueueTests", dependencies: ["JobQueue", "Models", "Postgres", "TestKit", lifecycle, logging],
+            name: "JobQueueTests",
+            dependencies: ["JobQueue", "Models", "Postgres", "TestKit", "TestTools", lifecycle, logging],
             path: "Tests/JobQueueTests"),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TestKit"], path: "Tests/DocumentsTests"),
         .testTarget(
@@ -135,7 +138,8 @@ let package = Package(
             name: "ReportingServiceTests", dependencies: service + ["ReportingService", "TestKit"],
             path: "Tests/ReportingServiceTests"),
         .testTarget(
-            name: "OperatorTests", dependencies: service + ["Operator", "TestKit"], path: "Tests/OperatorTests"),
+            name: "OperatorTests", dependencies: service + ["Operator", "Outbound", "TestKit"],
+            path: "Tests/OperatorTests"),
         .testTarget(
             name: "DeployTests",
             dependencies: service + [

@@ -13,7 +13,7 @@ BEGIN
         'bangban_owner LOGIN',          -- owns the schemas and runs the migrations
         'bangban_queue NOLOGIN',        -- the group of everybody who may use the queue
         'bangban_intake LOGIN', 'bangban_notification LOGIN', 'bangban_talent_pool LOGIN', 'bangban_reporting LOGIN',
-        'bangban_operator LOGIN'        -- the command line bangban: looks at the queue, owns nothing
+        'bangban_operator LOGIN'        -- the command line and console bangban: looks at the queue, owns nothing
     ] LOOP
         CONTINUE WHEN EXISTS (SELECT FROM pg_roles WHERE rolname = split_part(wanted, ' ', 1));
         BEGIN
@@ -38,6 +38,15 @@ BEGIN
             EXECUTE format('GRANT bangban_queue TO %I', 'bangban_' || service);
         END IF;
     END LOOP;
+
+    -- The console shows what holds the cleanup horizon back, which may be anybody's session.
+    IF NOT pg_has_role('bangban_operator', 'pg_read_all_stats', 'MEMBER') THEN
+        BEGIN
+            GRANT pg_read_all_stats TO bangban_operator;
+        EXCEPTION WHEN unique_violation THEN
+            NULL;  -- granted by the preparer of another database just now
+        END;
+    END IF;
 
     -- Only the house may connect; only the owner may make schemas.
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());

@@ -15,6 +15,7 @@ struct BangbanCommand: AsyncParsableCommand {
             Migrate.self, Doctor.self, Sample.self, Import.self, Report.self, Kiosk.self, User.self,
             DeadlineCommand.self,
             Ledger.self, Catalogue.self, Divisions.self, Calendar.self, HelperCommand.self, Queue.self,
+            ConsoleCommand.self,
         ])
 
     /// Runs the command; an error ends the process with one line and the status that its kind has.

@@ -26,6 +26,7 @@ struct CommandTests {
             ["queue", "retry"], ["queue", "discard"], ["queue", "cancel"], ["queue", "pause"], ["queue", "resume"],
             ["queue", "limit"],
             ["queue", "rewind"], ["queue", "schedule"], ["queue", "prune"], ["queue", "rebase"],
+            ["console"], ["console", "password"],
         ])
     func help(command: [String]) async throws {
         let outcome = try await bangban(command + ["--help"])

@@ -37,24 +37,16 @@ struct User: AsyncParsableCommand {
         func run() async throws {
             let settings = try options.settings()
             let client = try ServiceClient(.intake, settings)
+            // Without one from the environment or the terminal, Intake makes it.
             let user = NewUser(
-                username: username, displayName: displayName ?? username, role: role, password: try password(settings))
+                username: username, displayName: displayName ?? username, role: role,
+                password: try settings.password ?? Console.askNewSecret("Password for \(username): "))
             let body = try await client.post("/v1/operator/users", json: user)
             if json { return Answer.raw(body) }
             let answer = try JSONValue(body)
             Console.say("\(username) may sign in as \(role)")
             let generated = answer["password"].text
             if user.password == nil, !generated.isEmpty { Console.say("password: \(generated)") }
-        }
-
-        /// From the environment or the terminal; nil leaves it to Intake to make one.
-        private func password(_ settings: OperatorSettings) throws -> String? {
-            if let password = settings.password { return password }
-            guard let first = Console.askSecret("Password for \(username): "), !first.isEmpty else { return nil }
-            guard Console.askSecret("Once more: ") == first else {
-                throw OperatorError(.usage, "the two passwords differ")
-            }
-            return first
         }
     }
 }

@@ -5,7 +5,8 @@ import ServiceKit
 
 /// What `bangban` is told about the installation.
 struct OperatorSettings: Sendable {
-    private let values: [String: String]
+    /// Every variable that is set, by name.
+    let values: [String: String]
 
     /// Reads the environment and, below it, a file.
     init(environmentFile: String?, environment: [String: String] = ProcessInfo.processInfo.environment) throws {
@@ -41,8 +42,13 @@ struct OperatorSettings: Sendable {
     /// The password for a new user, where the environment has one.
     var password: String? { values["BANGBAN_PASSWORD"] }
 
-    /// A client of the installation's database.
-    func database(forMigration: Bool = false) throws -> PostgresClient {
+    /// Who may sign in at the console; see `ConsoleAccounts`.
+    var consoleUsers: String? { values["CONSOLE_USERS"] }
+
+    /// A client of the installation's database, with two connections unless `adjust` says otherwise.
+    func database(
+        forMigration: Bool = false, _ adjust: (inout PostgresConfiguration) -> Void = { _ in }
+    ) throws -> PostgresClient {
         let key = forMigration && values["MIGRATION_DATABASE_URL"] != nil ? "MIGRATION_DATABASE_URL" : "DATABASE_URL"
         let url = try required(key, "postgresql://user:password@host/database")
         var configuration: PostgresConfiguration
@@ -53,6 +59,7 @@ struct OperatorSettings: Sendable {
         }
         configuration.applicationName = "bangban-operator"
         configuration.poolSize = 2
+        adjust(&configuration)
         var logger = Logger(label: "bangban") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
         return PostgresClient(configuration, logger: logger)

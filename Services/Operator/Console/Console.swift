@@ -17,6 +17,16 @@ enum Console {
     /// Whether standard error is a terminal.
     static var hasTerminal: Bool { isatty(2) == 1 }
 
+    /// Whether standard output is a terminal.
+    static var outputIsTerminal: Bool { isatty(1) == 1 }
+
+    /// Asks for a new secret twice; nil without a terminal, or when nothing is typed.
+    static func askNewSecret(_ prompt: String) throws -> String? {
+        guard let first = askSecret(prompt), !first.isEmpty else { return nil }
+        guard askSecret("Once more: ") == first else { throw OperatorError(.usage, "the two passwords differ") }
+        return first
+    }
+
     /// Asks for a secret without showing it; nil without a terminal.
     static func askSecret(_ prompt: String) -> String? {
         guard isatty(0) == 1, let answer = getpass(prompt) else { return nil }

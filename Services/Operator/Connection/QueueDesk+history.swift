@@ -1,0 +1,87 @@
+import Foundation
+import Postgres
+
+extension QueueDesk {
+    /// What is stored of a message besides where it is.
+    struct Content: Sendable {
+        /// Pretty-printed JSON, a value a line.
+        var payload: String
+        var headers: [String: String]
+        var key: String?
+    }
+
+    /// A message's payload, headers and unique key; nil when there is no row of it.
+    func content(of id: Int64) async throws -> Content? {
+        let row = try await client.query(
+            """
+            SELECT jsonb_pretty(m.payload), m.headers ->> 'request_id', m.headers ->> 'traceparent',
+                m.headers ->> 'scheduled_for', m.unique_key
+            FROM (SELECT payload, headers, unique_key FROM queue.log WHERE id = \(id)
+                  UNION ALL SELECT payload, headers, unique_key FROM queue.delayed WHERE id = \(id)
+                  UNION ALL SELECT payload, headers, unique_key FROM queue.dead WHERE id = \(id) LIMIT 1) m
+            """
+        ).first
+        guard let row else { return nil }
+        let (payload, request, trace, scheduled, key) = try row.decode(
+            String.self, String?.self, String?.self, String?.self, String?.self)
+        var headers: [String: String] = [:]
+        headers["request_id"] = request
+        headers["traceparent"] = trace
+        headers["scheduled_for"] = scheduled
+        return Content(payload: payload, headers: headers, key: key)
+    }
+
+    /// One time that a message was claimed.
+    struct ClaimRow: Sendable {
+        var subscriber: String
+        var attempt: Int16
+        var claimedAt: Date
+        /// The worker's name while it lives, else its number.
+        var worker: String
+        /// Nil while it runs.
+        var outcome: String?
+        var endedAt: Date?
+    }
+
+    /// Every time that a message was claimed, in order.
+    func claims(of id: Int64) async throws -> [ClaimRow] {
+        try await client.query(
+            """
+            SELECT s.subscriber, d.attempt, d.claimed_at, coalesce(w.name, '') || ' #' || d.worker, d.outcome, d.ended_at
+            FROM queue.deliveries(\(id)) d JOIN queue.subscription s ON s.id = d.subscription
+            LEFT JOIN queue.worker w ON w.id = d.worker
+            WHERE d.outcome IS DISTINCT FROM 'skipped' ORDER BY d.claimed_at
+            """
+        ).map { row in
+            let (subscriber, attempt, claimed, worker, outcome, ended) = try row.decode(
+                String.self, Int16.self, Date.self, String.self, String?.self, Date?.self)
+            return ClaimRow(
+                subscriber: subscriber, attempt: attempt, claimedAt: claimed, worker: worker, outcome: outcome,
+                endedAt: ended)
+        }
+    }
+
+    /// What a handler left behind: a step that is done, or (without a name) the result.
+    struct Mark: Sendable {
+        var subscriber: String
+        var step: String?
+        var at: Date
+        /// Pretty-printed JSON.
+        var value: String
+    }
+
+    /// The steps and results of a message, in order.
+    func marks(of id: Int64) async throws -> [Mark] {
+        try await client.query(
+            """
+            SELECT s.subscriber, m.name, m.at, left(jsonb_pretty(m.value), 10000)
+            FROM (SELECT subscription, name, at, value FROM queue.step WHERE message = \(id)
+                  UNION ALL SELECT subscription, NULL, at, value FROM queue.result WHERE message = \(id)) m
+            JOIN queue.subscription s ON s.id = m.subscription ORDER BY m.at
+            """
+        ).map { row in
+            let (subscriber, step, at, value) = try row.decode(String.self, String?.self, Date.self, String.self)
+            return Mark(subscriber: subscriber, step: step, at: at, value: value)
+        }
+    }
+}

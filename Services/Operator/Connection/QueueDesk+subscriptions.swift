@@ -1,0 +1,66 @@
+import Foundation
+import Postgres
+
+extension QueueDesk {
+    /// What one subscriber of a queue has before it, each figure counted up to a bound.
+    struct SubscriptionRow: Sendable {
+        var queue: String
+        var subscriber: String
+        var waiting: Int64
+        var running: Int64
+        var delayed: Int64
+        var parked: Int64
+        var dead: Int64
+        /// How long the oldest waiting message has waited, in seconds.
+        var oldestAge: Double?
+        /// Messages a second in the last minute.
+        var pace: Double
+        var pausedAt: Date?
+        var runningMaximum: Int32?
+        var rate: Int32?
+        /// In seconds.
+        var ratePeriod: Double?
+
+        /// In how many seconds nothing waits any more, at the pace of the last minute and if nothing is added.
+        var clearsIn: Double? { waiting > 0 && pace > 0 ? Double(waiting) / pace : nil }
+    }
+
+    /// Every subscription, or those of one queue, or one.
+    func subscriptions(
+        of queue: String? = nil, subscriber: String? = nil, bound: Int
+    ) async throws -> [SubscriptionRow] {
+        try await client.query(
+            """
+            SELECT q.name, s.subscriber, sum(f.waiting)::bigint, sum(f.running)::bigint, sum(f.delayed)::bigint,
+                sum(f.parked)::bigint, sum(f.dead)::bigint,
+                extract(epoch FROM clock_timestamp() - min(f.oldest))::float8,
+                queue.pace(s.id, q.id, 1000), s.paused_at, s.max_running, s.rate,
+                extract(epoch FROM s.rate_period)::float8
+            FROM queue.subscription s JOIN queue.queue q ON q.id = s.queue
+            CROSS JOIN generate_series(0, 3) p
+            CROSS JOIN LATERAL queue.figures(s.id, q.id, p, \(Int32(bound))) f
+            WHERE q.name = coalesce(\(queue), q.name) AND s.subscriber = coalesce(\(subscriber), s.subscriber)
+            GROUP BY s.id, q.id ORDER BY q.name LIKE '%.events', q.name, s.subscriber
+            """
+        ).map { row in
+            let (queue, subscriber, waiting, running, delayed, parked, dead, age, pace, paused, most, rate, period) =
+                try row.decode(
+                    String.self, String.self, Int64.self, Int64.self, Int64.self, Int64.self, Int64.self, Double?.self,
+                    Double.self, Date?.self, Int32?.self, Int32?.self, Double?.self)
+            return SubscriptionRow(
+                queue: queue, subscriber: subscriber, waiting: waiting, running: running, delayed: delayed,
+                parked: parked, dead: dead, oldestAge: age, pace: pace, pausedAt: paused, runningMaximum: most,
+                rate: rate, ratePeriod: period)
+        }
+    }
+
+    /// The queues that nobody has subscribed to yet.
+    func unsubscribedQueues() async throws -> [String] {
+        try await client.query(
+            """
+            SELECT q.name FROM queue.queue q
+            WHERE NOT EXISTS (SELECT FROM queue.subscription s WHERE s.queue = q.id) ORDER BY q.name
+            """
+        ).map { try $0.decode() }
+    }
+}
