@@ -67,7 +67,9 @@ struct ConsoleJobTests {
         while let next = path {
             let page = try await visitor.get(next).text
             ids += page.matches(of: /class="code" href="\/jobs\/(\d+)"/).map { String($0.output.1) }
-            path = page.firstMatch(of: /rel="next" href="([^"]+)"/).map { String($0.output.1).replacing("&amp;", with: "&") }
+            path = page.firstMatch(of: /rel="next" href="([^"]+)"/).map {
+                String($0.output.1).replacing("&amp;", with: "&")
+            }
         }
         #expect(ids.count == 120 && Set(ids).count == 120)
     }
