@@ -110,7 +110,7 @@ let package = Package(
             ],
             path: "Tests/TestKit"),
         .testTarget(
-            name: "PostgresTests", dependencies: ["Postgres", "TestKit", lifecycle, logging],
+            name: "PostgresTests", dependencies: ["Postgres", "TestKit", "TestTools", lifecycle, logging],
             path: "Tests/PostgresTests"),
         .testTarget(
             name: "ModelsTests", dependencies: ["Models", "TestTools"], path: "Tests/ModelsTests", exclude: ["Golden"]),

@@ -9,6 +9,9 @@ struct CellReader {
         self.source = source
     }
 
+    /// How many bytes are left.
+    var left: Int { bytes.count - position }
+
     mutating func read<T: FixedWidthInteger>(_: T.Type = T.self) throws(PostgresError) -> T {
         let raw = try take(MemoryLayout<T>.size)
         return T(bigEndian: raw.loadUnaligned(as: T.self))
@@ -21,7 +24,7 @@ struct CellReader {
     }
 
     private mutating func take(_ count: Int) throws(PostgresError) -> UnsafeRawBufferPointer {
-        guard bytes.count - position >= count else {
+        guard left >= count else {
             throw PostgresError(.decoding, "column '\(source.name)' ends too early")
         }
         defer { position += count }

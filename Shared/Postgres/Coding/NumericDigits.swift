@@ -41,6 +41,9 @@ struct NumericDigits {
         sign = try reader.read()
         scale = try reader.read()
         for _ in 0..<max(0, count) { digits.append(try reader.read()) }
+        guard digits.allSatisfy({ (0..<10_000).contains($0) }) else {
+            throw PostgresError(.decoding, "column '\(cell.column)' has digits that no numeric has")
+        }
     }
 
     func encode(into buffer: inout PostgresBuffer) {

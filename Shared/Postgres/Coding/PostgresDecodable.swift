@@ -17,6 +17,10 @@ extension PostgresDecodable {
         guard dimensions == 1 else { throw cell.mismatch("an array with one dimension") }
         let count: Int32 = try reader.read()
         _ = try reader.read() as Int32
+        // Each element has a length of four bytes at least.
+        guard count >= 0, count <= reader.left / 4 else {
+            throw PostgresError(.decoding, "column '\(cell.column)' ends too early for an array of \(count)")
+        }
         var values: [Self] = []
         values.reserveCapacity(Int(count))
         for _ in 0..<count {

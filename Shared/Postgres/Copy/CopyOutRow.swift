@@ -21,7 +21,7 @@ public struct CopyOutRow: Sendable {
 
     init(taking pointer: UnsafeMutablePointer<CChar>, count: Int, skipping start: Int) {
         storage = Storage(pointer)
-        self.start = start
+        self.start = min(start, count)
         end = count
     }
 
