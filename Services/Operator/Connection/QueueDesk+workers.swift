@@ -23,13 +23,13 @@ extension QueueDesk {
     }
 
     /// Every worker, by name, with what it holds among the newest claims of each lane.
-    func workers(bound: Int) async throws -> [WorkerRow] {
+    func workers() async throws -> [WorkerRow] {
         try await client.query(
             """
             WITH held AS MATERIALIZED (
                 SELECT (o.claim).worker, (o.claim).at, queue.size(o.ordinals) AS size
                   FROM queue.subscription s
-                 CROSS JOIN LATERAL queue.open_claims(s.id, queue.lanes_of(s.id, s.queue), \(Int32(bound))) o)
+                 CROSS JOIN LATERAL queue.open_claims(s.id, queue.lanes_of(s.id, s.queue), \(Self.claimBound)) o)
             SELECT w.id, w.name, w.started_at, extract(epoch FROM clock_timestamp() - b.at)::float8,
                 extract(epoch FROM w.lease)::float8, w.listens, count(h.worker),
                 coalesce(sum(h.size), 0)::bigint, extract(epoch FROM clock_timestamp() - min(h.at))::float8

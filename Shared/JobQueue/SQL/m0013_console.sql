@@ -96,15 +96,15 @@ BEGIN
                                      WHERE t.subscription = p_subscription AND t.lane = l), 0)
              ORDER BY c.id DESC LIMIT p_max) k
      CROSS JOIN LATERAL (
-            SELECT int4multirange(int4range(1, (k.claim).count + 1)) - coalesce(range_agg(o), '{}') AS open
-              FROM queue.receipt r, unnest(r.ordinals) o WHERE r.claim = (k.claim).id) x
+            SELECT int4multirange(int4range(1, (k.claim).count + 1)) - coalesce(range_agg(r.ordinals), '{}') AS open
+              FROM queue.receipt r WHERE r.claim = (k.claim).id) x
      WHERE NOT isempty(x.open);
 END $$;
 
--- What a subscription has in a priority, each figure counted up to p_max (running: in the newest p_max claims of a lane), and
--- since when the first message has waited.
-CREATE FUNCTION queue.figures(p_subscription integer, p_queue integer, p_priority integer, p_max integer,
-    OUT waiting bigint, OUT oldest timestamptz, OUT running bigint, OUT delayed bigint, OUT parked bigint,
+-- What a subscription has in a priority, each figure counted up to p_max (running: in the newest p_claims claims of a lane),
+-- and since when the first message has waited.
+CREATE FUNCTION queue.figures(
+    p_subscription integer, p_queue integer, p_priority integer, p_max integer, p_claims integer, OUT waiting bigint, OUT oldest timestamptz, OUT running bigint, OUT delayed bigint, OUT parked bigint,
     OUT dead bigint)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET jit = off
 SET enable_seqscan = off SET enable_bitmapscan = off AS $$
@@ -114,7 +114,7 @@ BEGIN
     SELECT sum(w.waiting), min(w.oldest) INTO waiting, oldest
       FROM unnest(v_lanes) l, queue.waiting(p_subscription, l, p_max) w;
     SELECT coalesce(sum(queue.size(o.ordinals)), 0) INTO running
-      FROM queue.open_claims(p_subscription, v_lanes, p_max) o;
+      FROM queue.open_claims(p_subscription, v_lanes, p_claims) o;
     SELECT count(*) INTO delayed FROM unnest(v_lanes) l
      CROSS JOIN LATERAL (SELECT FROM queue.delayed d WHERE d.lane = l AND d.due < 'infinity' LIMIT p_max) x;
     SELECT count(*) INTO parked
@@ -122,14 +122,14 @@ BEGIN
     SELECT count(*) INTO dead FROM (SELECT FROM queue.dead d WHERE d.lane = v_lanes[2] LIMIT p_max) x;
 END $$;
 
--- One row a subscription and priority. Figures are counted up to 100,000.
+-- One row a subscription and priority. Figures are counted up to 100,000; running is counted to the end.
 CREATE OR REPLACE VIEW queue.backlog AS
 SELECT q.name AS queue, s.subscriber, (ARRAY['urgent', 'high', 'normal', 'low'])[p + 1] AS priority,
        f.waiting, f.oldest, f.running, f.delayed, f.parked, f.dead
   FROM queue.subscription s
   JOIN queue.queue q ON q.id = s.queue
  CROSS JOIN generate_series(0, 3) p
- CROSS JOIN LATERAL queue.figures(s.id, q.id, p, 100000) f;
+ CROSS JOIN LATERAL queue.figures(s.id, q.id, p, 100000, 2147483647) f;
 
 -- How many messages a second a subscription was given in the last minute, without those it passed over. Looks at the
 -- newest p_max claims of each lane; where these are younger than a minute, at the time since the first of them.
@@ -188,9 +188,11 @@ LANGUAGE sql STABLE ROWS 100 AS $$
      LIMIT p_max
 $$;
 
--- Messages of a subscription in a state, numbered after p_skip, up to p_max: waiting, delayed and running ones in the order
--- in which they are due or were claimed, parked ones as they come, dead ones and those that are over ('finished', with
+-- Messages of a subscription in a state, numbered after p_skip, up to p_max: waiting, delayed and running ones (of the newest
+-- 2,000 claims of a lane) in the order in which they are due or were claimed, parked ones as they come, dead ones and those that are over ('finished', with
 -- cancelled ones) the latest first. Without a state: what was appended, the latest first; its state is left to be asked for.
+-- A lane is not said to equal but to lie between: the order by lane then stands, and is not to be had from an index of
+-- times alone, in which a lane that has nothing would be looked for to the end.
 CREATE FUNCTION queue.jobs(p_subscription integer, p_state text, p_skip integer, p_max integer)
 RETURNS TABLE (
     number bigint, id bigint, lane integer, txid xid8, kind text, version smallint, attempt smallint, unique_key text,
@@ -216,7 +218,7 @@ BEGIN
         SELECT row_number() OVER () + p_skip, x.* FROM (
             SELECT m.id, (o.claim).lane, m.txid, m.kind, m.version, m.attempt, m.unique_key, p_state, m.enqueued_at,
                    (o.claim).at, NULL::timestamptz, NULL::text, m.payload
-              FROM (SELECT * FROM queue.open_claims(p_subscription, v_lanes, 10000) o ORDER BY (o.claim).id) o
+              FROM (SELECT * FROM queue.open_claims(p_subscription, v_lanes, 2000) o ORDER BY (o.claim).id) o
              CROSS JOIN LATERAL queue.messages_of(o.claim) m
              WHERE m.ordinal <@ o.ordinals
             OFFSET p_skip LIMIT p_max) x;
@@ -226,8 +228,9 @@ BEGIN
             SELECT d.id, d.lane, NULL::xid8, d.kind, d.version, d.attempt, d.unique_key, p_state, d.enqueued_at,
                    NULL::timestamptz, d.due, NULL::text, d.payload
               FROM unnest(v_lanes) l
-             CROSS JOIN LATERAL (SELECT * FROM queue.delayed e WHERE e.lane = l AND e.due < 'infinity'
-                                  ORDER BY e.due LIMIT v_last) d
+             CROSS JOIN LATERAL (SELECT * FROM queue.delayed e
+                                  WHERE e.lane BETWEEN l AND l AND e.due < 'infinity'
+                                  ORDER BY e.lane, e.due LIMIT v_last) d
              ORDER BY d.due OFFSET p_skip LIMIT p_max) x;
     WHEN 'parked' THEN
         RETURN QUERY
@@ -243,7 +246,8 @@ BEGIN
             SELECT d.id, d.lane, NULL::xid8, d.kind, d.version, d.attempt, d.unique_key, p_state, d.enqueued_at,
                    d.died_at, NULL::timestamptz, d.reason, d.payload
               FROM unnest(v_lanes) l
-             CROSS JOIN LATERAL (SELECT * FROM queue.dead e WHERE e.lane = l ORDER BY e.died_at DESC LIMIT v_last) d
+             CROSS JOIN LATERAL (SELECT * FROM queue.dead e WHERE e.lane BETWEEN l AND l
+                                  ORDER BY e.lane DESC, e.died_at DESC LIMIT v_last) d
              ORDER BY d.died_at DESC OFFSET p_skip LIMIT p_max) x;
     WHEN 'finished' THEN
         RETURN QUERY

@@ -6,7 +6,7 @@ extension Queue {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Shows what waits, runs, is delayed and was given up, by queue, subscriber and priority.",
-            discussion: "Waiting messages are counted up to 100,000.")
+            discussion: "Messages are counted up to 100,000.")
 
         @Flag(help: "Show rows in which everything is 0 as well.")
         var all = false

@@ -6,7 +6,7 @@ extension WebConsole {
     @Sendable
     func workers(_ request: Request, _ context: BangbanContext) async throws -> Response {
         try await signedIn(request) { visit in
-            let rows = try await desk.workers(bound: Self.bound)
+            let rows = try await desk.workers()
             let isLive = request.uri.queryParameters["live"] != nil
             let view = View(
                 rows: rows.map { Row($0, visit.words) }, anyRows: !rows.isEmpty, refresh: isLive ? 5 : nil)
