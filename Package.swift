@@ -138,7 +138,7 @@ let package = Package(
             name: "ReportingServiceTests", dependencies: service + ["ReportingService", "TestKit"],
             path: "Tests/ReportingServiceTests"),
         .testTarget(
-            name: "OperatorTests", dependencies: service + ["Operator", "Outbound", "TestKit"],
+            name: "OperatorTests", dependencies: service + ["Operator", "Outbound", "TestKit", "TestTools"],
             path: "Tests/OperatorTests"),
         .testTarget(
             name: "DeployTests",

@@ -62,21 +62,9 @@ struct WindowTests {
     func buffers() async throws {
         let queue = try TestQueue()
         let (subscription, worker) = try await queue.subscribe()
-        func pages(_ limit: Int32) async throws -> Int {
-            let plan: JSONText = try await queue.client.query(
-                """
-                EXPLAIN (ANALYZE, BUFFERS, FORMAT json)
-                SELECT * FROM queue.claim_next(\(subscription), \(worker), 1, \(limit))
-                """)[0].decode()
-            return try JSONDecoder().decode([Plan].self, from: Data(plan.bytes))[0].plan.pages
-        }
-        // The first calls of a session read the catalogue, and so do those after any change to a catalogue of the cluster,
-        // of which other tests make many. What counts is what a claim reads when nobody disturbs it.
         func settled(_ limit: Int32, within bound: Int) async throws -> Int {
-            var fewest = Int.max
-            let end = ContinuousClock.now + .seconds(20)
-            while fewest >= bound, ContinuousClock.now < end { fewest = min(fewest, try await pages(limit)) }
-            return fewest
+            try await queue.pages(
+                within: bound, "SELECT * FROM queue.claim_next(\(subscription), \(worker), 1, \(limit))")
         }
         let empty = try await settled(10, within: 60)
         #expect(empty < 60, "empty")
@@ -111,23 +99,5 @@ struct WindowTests {
             #expect(try await settled(10, within: 120) < 120, "while a large transaction is open")
         }
         #expect(try await settled(10, within: 120) < 120, "after it")
-    }
-
-    struct Plan: Codable {
-        struct Node: Codable {
-            var sharedHitBlocks: Int
-            var sharedReadBlocks: Int
-            var pages: Int { sharedHitBlocks + sharedReadBlocks }
-            enum CodingKeys: String, CodingKey {
-                case sharedHitBlocks = "Shared Hit Blocks"
-                case sharedReadBlocks = "Shared Read Blocks"
-            }
-        }
-
-        var plan: Node
-
-        enum CodingKeys: String, CodingKey {
-            case plan = "Plan"
-        }
     }
 }

@@ -30,10 +30,16 @@ struct ConsoleCommand: AsyncParsableCommand {
         guard (0...65535).contains(port) else { throw ValidationError("--port must be from 0 to 65535") }
     }
 
+    /// Somebody at a terminal wants to read what was done, not a line of JSON for each request.
+    private static func environment(_ settings: OperatorSettings) -> [String: String] {
+        let forPeople = Console.hasTerminal ? ["LOG_FORMAT": "text", "LOG_LEVEL": "notice"] : [:]
+        return settings.values.merging(forPeople) { given, _ in given }
+    }
+
     func run() async throws {
         let settings = try options.settings()
         let runner = try ServiceRunner(
-            "bangban-console", ServiceOptions(environmentFile: nil), environment: settings.values)
+            "bangban-console", ServiceOptions(environmentFile: nil), environment: Self.environment(settings))
         var http = try HTTPSettings(runner.config, port: port)
         (http.port, http.host) = (port, listen)
         let client = try settings.database {

@@ -104,10 +104,10 @@ END $$;
 -- What a subscription has in a priority, each figure counted up to p_max (running: in the newest p_claims claims of a lane),
 -- and since when the first message has waited.
 CREATE FUNCTION queue.figures(
-    p_subscription integer, p_queue integer, p_priority integer, p_max integer, p_claims integer, OUT waiting bigint, OUT oldest timestamptz, OUT running bigint, OUT delayed bigint, OUT parked bigint,
-    OUT dead bigint)
+    p_subscription integer, p_queue integer, p_priority integer, p_max integer, p_claims integer, OUT waiting bigint,
+    OUT oldest timestamptz, OUT running bigint, OUT delayed bigint, OUT parked bigint, OUT dead bigint)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET jit = off
-SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
 DECLARE
     v_lanes integer[] := ARRAY[queue.lane_of(p_queue, p_priority), queue.lane_of(p_subscription, p_priority)];
 BEGIN
@@ -115,11 +115,18 @@ BEGIN
       FROM unnest(v_lanes) l, queue.waiting(p_subscription, l, p_max) w;
     SELECT coalesce(sum(queue.size(o.ordinals)), 0) INTO running
       FROM queue.open_claims(p_subscription, v_lanes, p_claims) o;
+    -- A lane is not said to equal but to lie between, and is ordered by: so only the lane's own index will do. In another, a
+    -- lane that has nothing would be looked for to the end.
     SELECT count(*) INTO delayed FROM unnest(v_lanes) l
-     CROSS JOIN LATERAL (SELECT FROM queue.delayed d WHERE d.lane = l AND d.due < 'infinity' LIMIT p_max) x;
+     CROSS JOIN LATERAL (
+            SELECT FROM queue.delayed d WHERE d.lane BETWEEN l AND l AND d.due < 'infinity'
+             ORDER BY d.lane, d.due LIMIT p_max) x;
     SELECT count(*) INTO parked
-      FROM (SELECT FROM queue.delayed d WHERE d.lane = v_lanes[2] AND d.due = 'infinity' LIMIT p_max) x;
-    SELECT count(*) INTO dead FROM (SELECT FROM queue.dead d WHERE d.lane = v_lanes[2] LIMIT p_max) x;
+      FROM (SELECT FROM queue.delayed d WHERE d.lane BETWEEN v_lanes[2] AND v_lanes[2] AND d.due >= 'infinity'
+             ORDER BY d.lane, d.due LIMIT p_max) x;
+    SELECT count(*) INTO dead
+      FROM (SELECT FROM queue.dead d WHERE d.lane BETWEEN v_lanes[2] AND v_lanes[2]
+             ORDER BY d.lane, d.died_at LIMIT p_max) x;
 END $$;
 
 -- One row a subscription and priority. Figures are counted up to 100,000; running is counted to the end.
@@ -191,8 +198,6 @@ $$;
 -- Messages of a subscription in a state, numbered after p_skip, up to p_max: waiting, delayed and running ones (of the newest
 -- 2,000 claims of a lane) in the order in which they are due or were claimed, parked ones as they come, dead ones and those that are over ('finished', with
 -- cancelled ones) the latest first. Without a state: what was appended, the latest first; its state is left to be asked for.
--- A lane is not said to equal but to lie between: the order by lane then stands, and is not to be had from an index of
--- times alone, in which a lane that has nothing would be looked for to the end.
 CREATE FUNCTION queue.jobs(p_subscription integer, p_state text, p_skip integer, p_max integer)
 RETURNS TABLE (
     number bigint, id bigint, lane integer, txid xid8, kind text, version smallint, attempt smallint, unique_key text,
@@ -238,7 +243,9 @@ BEGIN
             SELECT d.id, d.lane, NULL::xid8, d.kind, d.version, d.attempt, d.unique_key, p_state, d.enqueued_at,
                    NULL::timestamptz, NULL::timestamptz, NULL::text, d.payload
               FROM unnest(v_lanes) l
-             CROSS JOIN LATERAL (SELECT * FROM queue.delayed e WHERE e.lane = l AND e.due = 'infinity' LIMIT v_last) d
+             CROSS JOIN LATERAL (SELECT * FROM queue.delayed e
+                                  WHERE e.lane BETWEEN l AND l AND e.due >= 'infinity'
+                                  ORDER BY e.lane, e.due LIMIT v_last) d
             OFFSET p_skip LIMIT p_max) x;
     WHEN 'dead' THEN
         RETURN QUERY

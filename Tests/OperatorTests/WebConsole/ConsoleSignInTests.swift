@@ -3,6 +3,7 @@ import JobQueue
 import Outbound
 import ServiceKit
 import TestKit
+import TestTools
 import Testing
 
 @testable import Operator
@@ -97,5 +98,36 @@ struct ConsoleSignInTests {
         let accounts = try ConsoleAccounts(parsing: String(text))
         #expect(try await accounts.matches("ann", ConsoleVisitor.password))
         #expect(try await !accounts.matches("ann", ConsoleVisitor.password + "!"))
+    }
+
+    @Test("at a terminal, without accounts, a password is made and shown; a taken port is told")
+    func terminal() async throws {
+        let port = try ServiceProcess.freePort()
+        let folder = try TemporaryFolder()
+        let path = try folder.file("terminal", [])
+        let output = try #require(FileHandle(forWritingAtPath: path))
+        let environment = [
+            "DATABASE_URL": TestDatabase.current.url(role: "bangban_operator"), "PATH": "/usr/bin:/bin",
+        ]
+        let program = ServiceProcess.productsFolder.appending(path: "bangban").path()
+        // script gives the program a terminal.
+        let terminal = try await Subprocess(
+            ["script", "-qefc", "\(program) console --port \(port)", "/dev/null"], environment: environment,
+            output: output)
+        defer { terminal.signal(SIGTERM) }
+        let shown = { try String(contentsOfFile: path, encoding: .utf8) }
+        try await eventually { try shown().contains("sign in as operator with the password") }
+        let password = try #require(try shown().firstMatch(of: /with the password ([\w-]{20})/)).output.1
+        let visitor = ConsoleVisitor(try ServiceProcess("bangban", environment: ["HTTP_PORT": "\(port)"]))
+        #expect(try await visitor.signIn("operator", String(password)).location == "/")
+        #expect(try await visitor.get("/").status == 200)
+
+        let hash = try await PasswordHash.make(of: "x", cost: .least)
+        let second = try await ServiceProcess.run(
+            "bangban", ["console", "--port", "\(port)"],
+            environment: environment.merging(["CONSOLE_USERS": "ann:\(hash.text)"]) { $1 })
+        #expect(
+            second.status == 69 && second.errors.contains("cannot listen on 127.0.0.1 port \(port)"), "\(second.errors)"
+        )
     }
 }

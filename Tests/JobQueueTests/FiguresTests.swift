@@ -1,0 +1,70 @@
+import JobQueue
+import Postgres
+import TestKit
+import Testing
+
+@Suite("Figures and lists for an operator", .database(JobQueue.migrator), .timeLimit(.minutes(1)))
+struct FiguresTests {
+    @Test("figures and lists of a long backlog read a bounded part of it, also where nothing was ever analysed")
+    func bounded() async throws {
+        let queue = try TestQueue()
+        let (subscription, _) = try await queue.subscribe()
+        let owner = try TestDatabase.current.client()
+        let number = try await queue.int("SELECT id FROM queue.queue WHERE name = 'test'")
+        let lane = try await queue.int("SELECT queue.lane('test', 2)")
+        let own = try await queue.int("SELECT queue.lane_of(\(subscription), 2)")
+        try await owner.execute(
+            """
+            INSERT INTO queue.log (lane, kind, payload)
+            SELECT \(Int32(lane)), 'test.ping', '{"number": 1}' FROM generate_series(1, 100000)
+            """)
+        try await owner.execute(
+            """
+            INSERT INTO queue.delayed (due, lane, kind, payload)
+            SELECT now() + g * interval '1 s', \(Int32(lane)), 'test.ping', '{"number": 1}' FROM generate_series(1, 100000) g
+            """)
+        try await owner.execute(
+            """
+            INSERT INTO queue.dead (id, died_at, enqueued_at, lane, version, attempt, kind, payload, reason)
+            SELECT g, now() + g * interval '1 s', now(), \(Int32(own)), 1, 1, 'test.ping', '{}', 'no ' || g
+              FROM generate_series(1, 100000) g
+            """)
+        for analysed in [false, true] {
+            if analysed { try await owner.execute("ANALYZE queue.log, queue.delayed, queue.dead") }
+            // Each table has more than 1,000 pages.
+            for state in ["waiting", "running", "delayed", "parked", "dead", "finished", "all"] {
+                let list = try await queue.pages(
+                    within: 400, "SELECT * FROM queue.jobs(\(subscription), \(state), 0, 51)")
+                #expect(list < 400, "\(state), analysed: \(analysed)")
+            }
+            for priority in [1, 2] as [Int32] {
+                let figures = try await queue.pages(
+                    within: 400,
+                    "SELECT * FROM queue.figures(\(subscription), \(Int32(number)), \(priority), 100, 2000)")
+                #expect(figures < 400, "priority \(priority), analysed: \(analysed)")
+            }
+        }
+        let counted = try await queue.client.query(
+            "SELECT waiting, delayed, dead FROM queue.figures(\(subscription), \(Int32(number)), 2, 10000, 2000)")[0]
+            .decode(Int64.self, Int64.self, Int64.self)
+        #expect(counted == (10_000, 10_000, 10_000))
+    }
+
+    @Test("the pace is what was given in the last minute, without what was passed over")
+    func pace() async throws {
+        let queue = try TestQueue()
+        let subscription: Int32 = try await queue.client.query(
+            "SELECT id FROM queue.subscribe('test.events', 'tests', true, '{test.raised}')")[0].decode()
+        let worker: Int32 = try await queue.client.query("SELECT queue.hello('test', false, '1 hour')")[0].decode()
+        try await queue.client.execute(
+            """
+            SELECT queue.enqueue(CASE WHEN g % 2 = 0 THEN 'test.raised' ELSE 'test.lowered' END, '{}', 'test.events')
+              FROM generate_series(1, 120) g
+            """)
+        _ = try await queue.client.query("SELECT * FROM queue.claim_next(\(subscription), \(worker), 1, 1000)")
+        let pace: Double = try await queue.client.query(
+            "SELECT queue.pace(s.id, s.queue, 1000) FROM queue.subscription s WHERE s.id = \(subscription)")[0]
+            .decode(column: 0)
+        #expect(pace == 1)
+    }
+}
