@@ -6,15 +6,21 @@ extension QueueDesk {
     struct Content: Sendable {
         /// Pretty-printed JSON, a value a line.
         var payload: String
+        /// Whether the payload is longer than what is read of it.
+        var isCut: Bool
         var headers: [String: String]
         var key: String?
     }
+
+    /// How much of a payload is read, in characters.
+    private static let payloadLimit: Int32 = 200_000
 
     /// A message's payload, headers and unique key; nil when there is no row of it.
     func content(of id: Int64) async throws -> Content? {
         let row = try await client.query(
             """
-            SELECT jsonb_pretty(m.payload), m.headers ->> 'request_id', m.headers ->> 'traceparent',
+            SELECT left(jsonb_pretty(m.payload), \(Self.payloadLimit)),
+                length(jsonb_pretty(m.payload)) > \(Self.payloadLimit), m.headers ->> 'request_id', m.headers ->> 'traceparent',
                 m.headers ->> 'scheduled_for', m.unique_key
             FROM (SELECT payload, headers, unique_key FROM queue.log WHERE id = \(id)
                   UNION ALL SELECT payload, headers, unique_key FROM queue.delayed WHERE id = \(id)
@@ -22,13 +28,13 @@ extension QueueDesk {
             """
         ).first
         guard let row else { return nil }
-        let (payload, request, trace, scheduled, key) = try row.decode(
-            String.self, String?.self, String?.self, String?.self, String?.self)
+        let (payload, isCut, request, trace, scheduled, key) = try row.decode(
+            String.self, Bool.self, String?.self, String?.self, String?.self, String?.self)
         var headers: [String: String] = [:]
         headers["request_id"] = request
         headers["traceparent"] = trace
         headers["scheduled_for"] = scheduled
-        return Content(payload: payload, headers: headers, key: key)
+        return Content(payload: payload, isCut: isCut, headers: headers, key: key)
     }
 
     /// One time that a message was claimed.

@@ -50,6 +50,10 @@ struct ConsoleCommand: AsyncParsableCommand {
         do {
             try await JobQueue.migrator.check(client)
             let accounts = try await ConsoleAccounts(settings)
+            if !["127.0.0.1", "::1", "localhost"].contains(listen), http.publicURL.scheme?.lowercased() != "https" {
+                runner.logger.warning(
+                    "passwords travel unencrypted: PUBLIC_URL is not https", metadata: ["listen": "\(listen)"])
+            }
             let console = try WebConsole(
                 desk, accounts, http, try ServiceSettings.timeZone(runner.config), runner.logger)
             let server = httpService(console.router(http), http, logger: runner.logger) { [listen] port in

@@ -21,7 +21,7 @@ enum PayloadMask {
             let blanks = line.prefix { $0 == " " }
             let (name, value) = member(line.dropFirst(blanks.count))
             if value.first == "}" || value.first == "]" {
-                isHidden.removeLast()
+                if isHidden.count > 1 { isHidden.removeLast() }
                 return String(line)
             }
             let hides = isHidden[isHidden.count - 1] || name.map(isTelling) ?? false

@@ -82,7 +82,7 @@ struct ConsolePagesTests {
         #expect(schedules.contains("30 8 * * mon") && schedules.components(separatedBy: " 08:30</li>").count == 6)
     }
 
-    @Test("the oldest holder of the cleanup horizon is named with its query, also a prepared transaction")
+    @Test("the oldest holder of the cleanup horizon is named with its query, and the tables are listed")
     func horizon() async throws {
         let hall = try await ConsoleHall()
         let visitor = try await ConsoleVisitor.open()

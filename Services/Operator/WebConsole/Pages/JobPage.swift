@@ -1,7 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
-import Logging
+import Models
 import ServiceKit
 
 extension WebConsole {
@@ -59,7 +59,8 @@ extension WebConsole {
         let view = View(
             id: Int(id), kind: first.kind, version: Int(first.version),
             facts: facts(first, content, visit.words), payload: isRevealed ? content.payload : masked.text,
-            masked: !isRevealed && masked.count > 0 ? Figure.count(masked.count) : nil, revealed: isRevealed,
+            cut: content.isCut, masked: !isRevealed && masked.count > 0 ? Figure.count(masked.count) : nil,
+            revealed: isRevealed,
             deliveries: deliveries.map { DeliveryView($0, visit.words) }, history: history.items,
             results: marks.filter { $0.step == nil }.map {
                 Result(subscriber: $0.subscriber, value: isRevealed ? $0.value : PayloadMask.json($0.value).text)
@@ -76,7 +77,7 @@ extension WebConsole {
             ("jobs.queue", delivery.queue), ("jobs.priority", words("priority.\(delivery.priority)")),
             ("jobs.enqueued", words.seconds(delivery.enqueuedAt)), ("jobs.key", content.key),
             ("job.request", content.headers["request_id"]), ("job.trace", trace),
-            ("job.scheduled", content.headers["scheduled_for"]),
+            ("job.scheduled", content.headers["scheduled_for"].flatMap { RFC3339.date($0) }.map { words.seconds($0) }),
         ]
         return facts.compactMap { key, value in value.map { Fact(name: words(key), value: $0) } }
     }
@@ -87,6 +88,7 @@ extension WebConsole {
         let version: Int
         let facts: [Fact]
         let payload: String
+        let cut: Bool
         let masked: String?
         let revealed: Bool
         let deliveries: [DeliveryView]
