@@ -1,4 +1,6 @@
 import Foundation
+import Models
+import ServiceKit
 import Testing
 
 @testable import Operator
@@ -44,5 +46,19 @@ struct ConsoleTextsTests {
             + ["session", "prepared", "slot", "standby"].map { "health.holder_\($0)" }
             + ["skip", "once"].map { "schedules.missed_\($0)" }
         #expect(keys.filter { !known.contains($0) } == [])
+    }
+
+    @Test(
+        "spans are told in their two largest units",
+        arguments: [
+            (0.2, "0 s", "0 秒"), (59.6, "1 min", "1 分"), (61, "1 min 1 s", "1 分 1 秒"), (3601, "1 h", "1 小时"),
+            (7_800, "2 h 10 min", "2 小时 10 分"), (180_000, "2 d 2 h", "2 天 2 小时"), (-3, "0 s", "0 秒"),
+        ])
+    func spans(seconds: Double, english: String, chinese: String) throws {
+        let renderer = try ConsoleTemplates.renderer()
+        for (language, text) in [(Language.english, english), (.chinese, chinese)] {
+            let words = PageWords(renderer: renderer, language: language, timeZone: .shanghai)
+            #expect(words.span(seconds) == text)
+        }
     }
 }

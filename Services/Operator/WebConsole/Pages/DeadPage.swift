@@ -87,7 +87,7 @@ struct GroupView {
         subscriber = group.subscriber
         kind = group.kind
         pattern = group.pattern
-        reason = PayloadMask.text(group.pattern)
+        reason = group.pattern.isEmpty ? "—" : PayloadMask.text(group.pattern)
         count = Figure.bounded(Int64(group.count))
         first = words.seconds(group.firstAt)
         last = words.seconds(group.lastAt)
