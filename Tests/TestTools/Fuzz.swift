@@ -10,9 +10,11 @@ public enum Fuzz {
         return seed
     }()
 
-    /// Runs a body with as many random numbers as a time allows, at least once, each time with a seed of its own.
+    /// Runs a body as often as a time allows, at least once, each time with a seed of its own. `BANGBAN_FUZZ_SECONDS` is another
+    /// time.
     public static func run(for time: Duration, _ body: (_ seed: UInt64) async throws -> Void) async rethrows {
-        let end = ContinuousClock.now + time
+        let asked = ProcessInfo.processInfo.environment["BANGBAN_FUZZ_SECONDS"].flatMap(Int.init)
+        let end = ContinuousClock.now + (asked.map { .seconds($0) } ?? time)
         var next = seed
         repeat {
             try await body(next)

@@ -70,7 +70,8 @@ CREATE TABLE queue.delayed (
     payload     jsonb       NOT NULL
 );
 CREATE INDEX delayed_due ON queue.delayed (due) WHERE due < 'infinity';
-CREATE INDEX delayed_parked ON queue.delayed (lane, kind, version) WHERE due = 'infinity';
+-- A row that was inserted by hand may have a kind that is longer than an index takes.
+CREATE INDEX delayed_parked ON queue.delayed (lane, left(kind, 100), version) WHERE due = 'infinity';
 
 -- Keys of unique messages: taken in the enqueueing transaction, freed when the message is finished, or at a set time.
 CREATE TABLE queue.unique_key (
@@ -93,18 +94,45 @@ CREATE TABLE queue.attachment (
 ALTER TABLE queue.attachment ALTER COLUMN bytes SET STORAGE EXTERNAL;  -- PDF, PNG and XLSX are compressed already
 CREATE INDEX attachment_age ON queue.attachment USING brin (created_at) WITH (autosummarize = on);
 
+-- Fails with 22023 and these words unless it holds; null does not.
+CREATE FUNCTION queue.require(p_holds boolean, p_words text) RETURNS void LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    IF p_holds IS NOT TRUE THEN
+        RAISE EXCEPTION '%', p_words USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+END $$;
+
+-- Fails unless a message can be: what a worker, an index or a view would stumble over later is refused here.
+CREATE FUNCTION queue.require_message(p_kind text, p_version integer, p_headers jsonb, p_payload jsonb) RETURNS void
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    IF (p_kind ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$') IS NOT TRUE THEN
+        RAISE EXCEPTION 'kind "%" is not made of up to 100 letters, digits, dots, hyphens and underscores', left(p_kind, 100)
+            USING ERRCODE = 'invalid_parameter_value';
+    ELSIF (p_version BETWEEN 1 AND 32767) IS NOT TRUE THEN
+        RAISE EXCEPTION 'version % is not a number from 1 to 32767', p_version USING ERRCODE = 'invalid_parameter_value';
+    ELSIF jsonb_typeof(p_headers) <> 'object' THEN
+        RAISE EXCEPTION 'headers are a JSON object or null, not %', jsonb_typeof(p_headers)
+            USING ERRCODE = 'invalid_parameter_value';
+    ELSIF p_payload IS NULL THEN
+        RAISE EXCEPTION 'payload is null; a message without content has {}' USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+END $$;
+
 -- The lane of a queue, which is created if nobody named it before.
 CREATE FUNCTION queue.lane(queue text, priority integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     number integer;
 BEGIN
-    IF lane.priority NOT BETWEEN 0 AND 3 THEN
+    IF (lane.priority BETWEEN 0 AND 3) IS NOT TRUE THEN
         RAISE EXCEPTION 'priority % is not 0 (urgent), 1 (high), 2 (normal) or 3 (low)', lane.priority
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
     SELECT q.id INTO number FROM queue.queue q WHERE q.name = lane.queue;
     IF NOT FOUND THEN
+        PERFORM queue.require(lane.queue ~ '^[a-z0-9][a-z0-9._-]{0,62}$', format(
+            'queue "%s" is not made of up to 63 small letters, digits, dots, hyphens and underscores', left(lane.queue, 100)));
         INSERT INTO queue.queue (name) VALUES (lane.queue) ON CONFLICT (name) DO NOTHING;
         SELECT q.id INTO STRICT number FROM queue.queue q WHERE q.name = lane.queue;
     END IF;
@@ -151,8 +179,20 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     target integer;
     holder bigint;
-    due    timestamptz := coalesce(enqueue.run_at, statement_timestamp()) + coalesce(enqueue.delay, '0');
+    due    timestamptz;
 BEGIN
+    PERFORM queue.require_message(enqueue.kind, enqueue.version, enqueue.headers, enqueue.payload);
+    IF enqueue.run_at NOT BETWEEN '0001-01-01' AND '9999-12-31' THEN
+        RAISE EXCEPTION 'run_at % is not in the years 1 to 9999', enqueue.run_at USING ERRCODE = 'invalid_parameter_value';
+    ELSIF enqueue.delay NOT BETWEEN '-100 years' AND '100 years'
+       OR enqueue.unique_for NOT BETWEEN '-100 years' AND '100 years' THEN
+        RAISE EXCEPTION 'delay % or unique_for % is longer than 100 years', enqueue.delay, enqueue.unique_for
+            USING ERRCODE = 'invalid_parameter_value';
+    ELSIF octet_length(enqueue.unique_key) > 1000 THEN
+        RAISE EXCEPTION 'unique_key has %, at most 1000 bytes are allowed', octet_length(enqueue.unique_key)
+            USING ERRCODE = 'invalid_parameter_value', HINT = 'Take a hash of it.';
+    END IF;
+    due := coalesce(enqueue.run_at, statement_timestamp()) + coalesce(enqueue.delay, '0');
     IF enqueue.queue IS NULL THEN
         SELECT q.name INTO enqueue.queue FROM queue.kind k JOIN queue.queue q ON q.id = k.queue
          WHERE k.name = enqueue.kind;

@@ -187,6 +187,10 @@ DECLARE
     newest  queue.claim;
 BEGIN
     PERFORM queue.require_read_committed();
+    IF p_token IS NULL OR (p_max >= 1) IS NOT TRUE THEN
+        RAISE EXCEPTION 'token % or max % of a claim is null or below 1', p_token, p_max
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
     -- A claim that is lost in a crash is only made again, so its commit need not wait for the disk. Whatever is
     -- committed under it later flushes it too.
     PERFORM set_config('synchronous_commit', 'off', true);
@@ -315,6 +319,14 @@ BEGIN
        AND NOT EXISTS (SELECT FROM queue.revoked r WHERE r.claim = p_claim);
 END $$;
 
+-- Fails unless these can be messages of a claim.
+CREATE FUNCTION queue.require_ordinals(p_ordinals int4multirange) RETURNS void LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    IF p_ordinals IS NULL OR lower_inf(p_ordinals) OR upper_inf(p_ordinals) OR lower(p_ordinals) < 1 THEN
+        RAISE EXCEPTION 'ordinals % are not numbers from 1', p_ordinals USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+END $$;
+
 CREATE FUNCTION queue.size(ordinals int4multirange) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
     SELECT coalesce(sum(upper(r) - lower(r)), 0)::integer FROM unnest(ordinals) r
 $$;
@@ -346,6 +358,7 @@ BEGIN
     IF NOT queue.holds(p_subscription, p_lane, p_claim, p_token) THEN
         RAISE EXCEPTION 'the lease of claim % was lost', p_claim USING ERRCODE = 'BQ001';
     END IF;
+    PERFORM queue.require_ordinals(p_ordinals);
     INSERT INTO queue.receipt (claim, count, outcome, ordinals)
     VALUES (p_claim, queue.size(p_ordinals), 'finished', p_ordinals);
     IF p_unique THEN
@@ -361,6 +374,7 @@ RETURNS SETOF bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_cata
 BEGIN
     FOR i IN 1 .. cardinality(p_claims) LOOP
         IF queue.holds(p_subscription, p_lanes[i], p_claims[i], p_tokens[i]) THEN
+            PERFORM queue.require_ordinals(p_ordinals[i]::int4multirange);
             INSERT INTO queue.receipt (claim, count, outcome, ordinals)
             VALUES (p_claims[i], queue.size(p_ordinals[i]::int4multirange), 'finished',
                     p_ordinals[i]::int4multirange);

@@ -37,12 +37,12 @@ DECLARE
 BEGIN
     IF p_due IS NULL THEN
         INSERT INTO queue.log (id, enqueued_at, lane, version, attempt, kind, unique_key, headers, payload)
-        SELECT m.id, m.enqueued_at, own_lane, m.version, m.attempt + p_counted::integer, m.kind, m.unique_key, m.headers,
+        SELECT m.id, m.enqueued_at, own_lane, m.version, least(m.attempt + p_counted::integer, 32767), m.kind, m.unique_key, m.headers,
                m.payload
           FROM queue.messages_of(p_claim) m WHERE m.ordinal <@ p_ordinals;
     ELSE
         INSERT INTO queue.delayed (id, due, enqueued_at, lane, version, attempt, kind, unique_key, headers, payload)
-        SELECT m.id, p_due, m.enqueued_at, own_lane, m.version, m.attempt + p_counted::integer, m.kind, m.unique_key,
+        SELECT m.id, p_due, m.enqueued_at, own_lane, m.version, least(m.attempt + p_counted::integer, 32767), m.kind, m.unique_key,
                m.headers, m.payload
           FROM queue.messages_of(p_claim) m WHERE m.ordinal <@ p_ordinals;
     END IF;
@@ -58,6 +58,12 @@ DECLARE
     c       queue.claim;
     v_error text := left(p_error, 10000);
 BEGIN
+    PERFORM queue.require_ordinals(p_ordinals);
+    IF (p_outcome IN ('retried', 'snoozed', 'parked', 'returned', 'dead', 'cancelled')) IS NOT TRUE THEN
+        RAISE EXCEPTION 'messages cannot end as "%"', left(p_outcome, 100) USING ERRCODE = 'invalid_parameter_value';
+    ELSIF p_delay NOT BETWEEN '-100 years' AND '100 years' THEN
+        RAISE EXCEPTION 'delay % is longer than 100 years', p_delay USING ERRCODE = 'invalid_parameter_value';
+    END IF;
     -- Exclusive: a transaction that is just finishing one of these messages is waited for, and then seen.
     PERFORM pg_advisory_xact_lock(-p_claim);
     IF NOT queue.holds(p_subscription, p_lane, p_claim, p_token) THEN
@@ -126,6 +132,7 @@ CREATE FUNCTION queue.open_ordinals(
     p_subscription integer, p_lane integer, p_claim bigint, p_token bigint, p_ordinals int4multirange)
 RETURNS SETOF integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+    PERFORM queue.require_ordinals(p_ordinals);
     PERFORM pg_advisory_xact_lock(-p_claim);
     IF NOT queue.holds(p_subscription, p_lane, p_claim, p_token) THEN
         RAISE EXCEPTION 'the lease of claim % was lost', p_claim USING ERRCODE = 'BQ001';

@@ -8,6 +8,9 @@ CREATE FUNCTION queue.subscribe(queue text, subscriber text, from_beginning bool
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
+    PERFORM queue.require(subscribe.subscriber ~ '^[a-z0-9][a-z0-9._-]{0,62}$', format(
+        'subscriber "%s" is not made of up to 63 small letters, digits, dots, hyphens and underscores', left(subscribe.subscriber, 100)));
+    PERFORM queue.require_message(k, 1, NULL, '{}') FROM unnest(subscribe.kinds) k;
     queue_id := queue.lane_owner(queue.lane(subscribe.queue, 0));
     INSERT INTO queue.kind (name, queue) SELECT k, queue_id FROM unnest(kinds) k ON CONFLICT DO NOTHING;
     INSERT INTO queue.subscription (queue, subscriber, start, kinds)
@@ -29,6 +32,10 @@ DECLARE
     v_id integer;
 BEGIN
     PERFORM queue.require_home();
+    PERFORM queue.require(length(p_name) BETWEEN 1 AND 200, 'name of a worker has not 1 to 200 characters');
+    PERFORM queue.require(p_listens IS NOT NULL, 'listens is null');
+    PERFORM queue.require(
+        p_lease BETWEEN '1 s' AND '1 day', format('lease %s is not from a second to a day', p_lease));
     INSERT INTO queue.worker (name, listens, lease) VALUES (p_name, p_listens, p_lease) RETURNING id INTO v_id;
     RETURN v_id;
 END $$;
@@ -115,7 +122,8 @@ BEGIN
          WHERE d.ctid = ANY (ARRAY(
                    SELECT e.ctid
                      FROM unnest(p_kinds, p_versions) k (kind, version)
-                     JOIN queue.delayed e ON e.kind = k.kind AND e.version <= k.version
+                     JOIN queue.delayed e
+                       ON left(e.kind, 100) = left(k.kind, 100) AND e.kind = k.kind AND e.version <= k.version
                     WHERE e.due = 'infinity'
                       AND e.lane = ANY (ARRAY(SELECT queue.lane_of(p_subscription, p) FROM generate_series(0, 3) p))
                     LIMIT p_max FOR UPDATE OF e SKIP LOCKED))

@@ -61,7 +61,7 @@ END $$;
 -- month and day of week are restricted either will do. A local time that a change of clocks leaves out is taken an hour
 -- later, one that occurs twice counts once.
 CREATE FUNCTION queue.cron_next(p_expression text, p_zone text, p_after timestamptz) RETURNS timestamptz
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     f        text[] := regexp_split_to_array(btrim(p_expression), '\s+');
     minutes  integer[];
@@ -69,15 +69,23 @@ DECLARE
     days     integer[];
     months   integer[];
     weekdays integer[];
-    v_day    date := (p_after AT TIME ZONE p_zone)::date;
+    v_day    date;
     v_last   date;
     by_day   boolean;
     by_week  boolean;
     found_at timestamptz;
 BEGIN
-    IF cardinality(f) <> 5 THEN
-        RAISE EXCEPTION 'cron expression "%" has not five fields: minute hour day month weekday', p_expression
+    IF length(p_expression) > 1000 OR cardinality(f) IS DISTINCT FROM 5 THEN
+        RAISE EXCEPTION 'cron expression "%" has not five fields: minute hour day month weekday', left(p_expression, 100)
             USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    PERFORM queue.require(p_zone IS NOT NULL, 'time zone is null');
+    PERFORM queue.require(
+        p_after BETWEEN '0001-01-02' AND '9990-12-31', format('time %s is not in the years 1 to 9990', p_after));
+    v_day := (p_after AT TIME ZONE p_zone)::date;
+    -- Where clocks are put forward over midnight, a time of the day before may still be to come.
+    IF ((v_day - interval '1 minute') AT TIME ZONE p_zone AT TIME ZONE p_zone)::date = v_day THEN
+        v_day := v_day - 1;
     END IF;
     minutes := queue.cron_field(f[1], 0, 59);
     hours := queue.cron_field(f[2], 0, 23);
@@ -104,7 +112,8 @@ BEGIN
         END IF;
         v_day := v_day + 1;
     END LOOP;
-    RAISE EXCEPTION 'cron expression "%" never comes true', p_expression USING ERRCODE = 'invalid_parameter_value';
+    RAISE EXCEPTION 'cron expression "%" does not come true in the eight years after %', p_expression, p_after
+        USING ERRCODE = 'invalid_parameter_value';
 END $$;
 
 -- The last scheduled time at or before p_now, not before p_first, which is one. Looks back in growing steps, so that a
@@ -136,6 +145,9 @@ RETURNS timestamptz LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catal
 DECLARE
     v_next timestamptz;
 BEGIN
+    PERFORM queue.require(length(p_name) BETWEEN 1 AND 100, 'name of a schedule has not 1 to 100 characters');
+    PERFORM queue.require(p_missed IN ('skip', 'once'), format('missed times are "skip" or "once", not "%s"', left(p_missed, 100)));
+    PERFORM queue.require_message(p_kind, p_version, p_headers, p_payload);
     IF NOT EXISTS (SELECT FROM pg_timezone_names z WHERE z.name = p_zone) THEN
         RAISE EXCEPTION '"%" is not an IANA time zone', p_zone USING ERRCODE = 'invalid_parameter_value';
     END IF;

@@ -87,6 +87,7 @@ DECLARE
     v_count integer;
     v_total integer := 0;
 BEGIN
+    PERFORM queue.require(p_max >= 1, format('%s messages at a time are fewer than 1', p_max));
     IF NOT queue.take_chore(4) THEN
         RETURN 0;
     END IF;

@@ -82,6 +82,7 @@ DECLARE
     v_count bigint := 0;
 BEGIN
     PERFORM queue.require_read_committed();
+    PERFORM queue.require(p_to IS NOT NULL, 'the time to go back to is null; all there is: -infinity');
     SELECT n.* INTO s FROM queue.subscription n JOIN queue.queue q ON q.id = n.queue
      WHERE q.name = p_queue AND n.subscriber = p_subscriber;
     IF NOT FOUND THEN
@@ -155,6 +156,5 @@ END $$;
 
 REVOKE ALL ON FUNCTION queue.pause, queue.resume, queue.cancel, queue.rewind, queue.require_home, queue.rebase FROM PUBLIC;
 GRANT SELECT ON queue.cancellation, queue.home TO bangban_queue;
-GRANT EXECUTE ON FUNCTION queue.pause, queue.resume, queue.cancel, queue.rewind, queue.require_home, queue.rebase,
-    queue.cron_next, queue.cron_field
+GRANT EXECUTE ON FUNCTION queue.pause, queue.resume, queue.cancel, queue.rewind, queue.require_home, queue.rebase, queue.cron_next
     TO bangban_queue;

@@ -48,13 +48,20 @@ CREATE FUNCTION queue.keep_step(
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM queue.require_lease(p_subscription, p_lane, p_claim, p_token);
-    INSERT INTO queue.step (message, subscription, name, value) VALUES (p_message, p_subscription, p_name, p_value);
+    PERFORM queue.require(p_message IS NOT NULL AND p_value IS NOT NULL, 'message or value of a step is null');
+    PERFORM queue.require(length(p_name) BETWEEN 1 AND 200, 'name of a step has not 1 to 200 characters');
+    INSERT INTO queue.step (message, subscription, name, value) VALUES (p_message, p_subscription, p_name, p_value)
+    ON CONFLICT DO NOTHING;
+    PERFORM queue.require(FOUND, format('step "%s" of message %s is done already', p_name, p_message));
 END $$;
 
 -- Notes how far a handler is. Only for looking at, so its commit does not wait for the disk.
 CREATE FUNCTION queue.report_progress(p_subscription integer, p_message bigint, p_fraction real, p_note text)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+    PERFORM queue.require(p_message IS NOT NULL AND p_subscription IS NOT NULL, 'message or subscription is null');
+    PERFORM queue.require(
+        coalesce(p_fraction BETWEEN 0 AND 1, true), format('fraction %s is not from 0 to 1', p_fraction));
     PERFORM set_config('synchronous_commit', 'off', true);
     INSERT INTO queue.progress (message, subscription, fraction, note)
     VALUES (p_message, p_subscription, p_fraction, left(p_note, 1000));
@@ -66,6 +73,7 @@ CREATE FUNCTION queue.keep_result(
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM queue.require_lease(p_subscription, p_lane, p_claim, p_token);
+    PERFORM queue.require(p_message IS NOT NULL AND p_value IS NOT NULL, 'message or value of a result is null');
     INSERT INTO queue.result AS r (message, subscription, value) VALUES (p_message, p_subscription, p_value)
     ON CONFLICT (message, subscription) DO UPDATE SET value = excluded.value, at = excluded.at;
 END $$;

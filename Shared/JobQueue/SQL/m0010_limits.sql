@@ -54,14 +54,22 @@ $$;
 -- Sets the limits of a queue's subscriptions (p_subscriber null: of all); null is no limit. How many there are.
 CREATE FUNCTION queue.set_limit(
     p_queue text, p_subscriber text, p_running integer, p_rate integer, p_period interval) RETURNS integer
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    WITH changed AS (
-        UPDATE queue.subscription s SET max_running = p_running, rate = p_rate, rate_period = p_period
-          FROM queue.queue q
-         WHERE q.id = s.queue AND q.name = p_queue AND s.subscriber = coalesce(p_subscriber, s.subscriber)
-        RETURNING s.id)
-    SELECT count(*)::integer FROM changed, queue.wake(ARRAY[p_queue])
-$$;
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    v_count integer;
+BEGIN
+    PERFORM queue.require(coalesce(p_running >= 1, true), format('%s messages at once are fewer than 1', p_running));
+    PERFORM queue.require(coalesce(p_rate >= 1, true), format('%s messages in a period are fewer than 1', p_rate));
+    PERFORM queue.require((p_rate IS NULL) = (p_period IS NULL), 'a rate has messages and a period, or neither');
+    PERFORM queue.require(
+        coalesce(p_period > '0' AND p_period <= '366 days', true), format('period %s is not above 0, at most 366 days', p_period));
+    UPDATE queue.subscription s SET max_running = p_running, rate = p_rate, rate_period = p_period
+      FROM queue.queue q
+     WHERE q.id = s.queue AND q.name = p_queue AND s.subscriber = coalesce(p_subscriber, s.subscriber);
+    GET DIAGNOSTICS v_count = ROW_COUNT;
+    PERFORM queue.wake(ARRAY[p_queue]);
+    RETURN v_count;
+END $$;
 
 REVOKE ALL ON FUNCTION queue.room, queue.note_use, queue.set_limit FROM PUBLIC;
 GRANT SELECT ON queue.rate_use TO bangban_queue;

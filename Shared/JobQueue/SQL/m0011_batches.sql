@@ -14,10 +14,15 @@ COMMENT ON TABLE queue.batch IS 'What is appended when no message holds a key of
 -- Starts a batch in the caller's transaction, which also enqueues its first messages.
 CREATE FUNCTION queue.start_batch(
     p_queue text, p_priority integer, p_kind text, p_version integer, p_headers jsonb, p_payload jsonb)
-RETURNS bigint LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    v_id bigint;
+BEGIN
+    PERFORM queue.require_message(p_kind, p_version, p_headers, p_payload);
     INSERT INTO queue.batch (lane, kind, version, headers, payload)
-    VALUES (queue.lane(p_queue, p_priority), p_kind, p_version, p_headers, p_payload) RETURNING id
-$$;
+    VALUES (queue.lane(p_queue, p_priority), p_kind, p_version, p_headers, p_payload) RETURNING id INTO v_id;
+    RETURN v_id;
+END $$;
 
 -- Appends what batches of which everything is over wait to say; how many.
 CREATE FUNCTION queue.fire_batches() RETURNS integer
