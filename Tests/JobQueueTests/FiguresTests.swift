@@ -1,6 +1,7 @@
 import JobQueue
 import Postgres
 import TestKit
+import TestTools
 import Testing
 
 @Suite("Figures and lists for an operator", .database(JobQueue.migrator), .timeLimit(.minutes(1)))
@@ -66,5 +67,62 @@ struct FiguresTests {
             "SELECT queue.pace(s.id, s.queue, 1000) FROM queue.subscription s WHERE s.id = \(subscription)")[0]
             .decode(column: 0)
         #expect(pace == 1)
+    }
+
+    @Test("what is over is listed the latest first, page by page, each message once and numbered without a gap")
+    func finished() async throws {
+        let queue = try TestQueue()
+        let (subscription, worker) = try await queue.subscribe()
+        var random = SeededGenerator(seed: 3)
+        for priority in [1, 2] as [Int32] {
+            try await queue.client.execute(
+                "SELECT queue.enqueue('test.ping', '{}', 'test', \(priority)) FROM generate_series(1, 150)")
+        }
+        while true {
+            let claimed = try await queue.client.query(
+                """
+                SELECT lane, claim, count(*)::integer FROM queue.claim_next(
+                    \(subscription), \(worker), 1, \(Int32.random(in: 1...7, using: &random))) GROUP BY 1, 2
+                """)
+            guard let (lane, claim, count) = try claimed.first?.decode(Int32.self, Int64.self, Int32.self) else {
+                break
+            }
+            for ordinal in 1...count {
+                let range = "{[\(ordinal),\(ordinal)]}"
+                // Some stay, and run.
+                switch Int.random(in: 0...3, using: &random) {
+                case 0:
+                    _ = try await queue.client.query(
+                        """
+                        SELECT queue.end_messages(
+                            \(subscription), \(lane), \(claim), 1, \(range), 'retried', '1 hour', 'busy')
+                        """)
+                case 1, 2:
+                    _ = try await queue.client.query(
+                        "SELECT queue.finish(\(subscription), \(lane), \(claim), 1, \(range), false)")
+                default: break
+                }
+            }
+        }
+        var (ids, numbers): ([Int64], [Int64]) = ([], [])
+        while true {
+            let page = try await queue.client.query(
+                "SELECT id, number FROM queue.jobs(\(subscription), 'finished', \(Int32(ids.count)), 16)")
+            if page.isEmpty { break }
+            for row in page {
+                let (id, number) = try row.decode(Int64.self, Int64.self)
+                ids.append(id)
+                numbers.append(number)
+            }
+        }
+        let expected: [Int64] = try await queue.client.query(
+            """
+            SELECT m.id FROM queue.claim c CROSS JOIN LATERAL queue.messages_of(c) m
+            JOIN queue.receipt r ON r.claim = c.id AND r.ordinals @> m.ordinal AND r.outcome = 'finished'
+            ORDER BY c.id DESC, m.ordinal DESC
+            """
+        ).map { try $0.decode() }
+        #expect(ids == expected && expected.count > 100)
+        #expect(numbers == (1...Int64(max(1, ids.count))).map { $0 })
     }
 }

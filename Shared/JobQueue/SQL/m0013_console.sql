@@ -2,7 +2,7 @@
 
 -- Both tables hold the exceptions, so that few messages pay for these. By id, cancel and outcome look as well.
 CREATE INDEX delayed_lane ON queue.delayed (lane, due);
-CREATE INDEX delayed_id ON queue.delayed (id);
+CREATE INDEX delayed_id ON queue.delayed USING brin (id) WITH (autosummarize = on);
 CREATE INDEX dead_lane ON queue.dead (lane, died_at);
 -- Where subscriptions were taken back: claims of nothing.
 CREATE INDEX claim_rewind ON queue.claim (subscription, lane, id) WHERE count = 0;
@@ -257,26 +257,29 @@ BEGIN
                                   ORDER BY e.lane DESC, e.died_at DESC LIMIT v_last) d
              ORDER BY d.died_at DESC OFFSET p_skip LIMIT p_max) x;
     WHEN 'finished' THEN
+        -- Claims are counted by their receipts, so that those before p_skip and behind p_max need not be read. Of claims with
+        -- nothing finished, 10,000 are passed over in a lane.
         RETURN QUERY
-        SELECT row_number() OVER () + p_skip, x.* FROM (
-            SELECT m.id, (k.claim).lane, m.txid, m.kind, m.version, m.attempt, m.unique_key, m.outcome, m.enqueued_at,
-                   m.at, NULL::timestamptz, NULL::text, m.payload
-              FROM (SELECT c.claim
-                      FROM unnest(v_lanes) l
-                     CROSS JOIN LATERAL (SELECT c AS claim FROM queue.claim c
-                                          WHERE c.subscription = p_subscription AND c.lane = l
-                                          ORDER BY c.id DESC LIMIT v_last) c
-                     ORDER BY (c.claim).id DESC) k
-             CROSS JOIN LATERAL (
-                    SELECT n.*, r.outcome, r.at
-                      FROM queue.receipt r
-                     CROSS JOIN unnest(r.ordinals) g CROSS JOIN generate_series(lower(g), upper(g) - 1) o
-                      JOIN queue.messages_of(k.claim) n ON n.ordinal = o
-                     WHERE r.claim = (k.claim).id AND r.outcome IN ('finished', 'cancelled')
-                     ORDER BY n.ordinal DESC) m
-             WHERE EXISTS (SELECT FROM queue.receipt e
-                            WHERE e.claim = (k.claim).id AND e.outcome IN ('finished', 'cancelled'))
-            OFFSET p_skip LIMIT p_max) x;
+        SELECT (k.up_to - k.count + m.place)::bigint, m.id, (k.claim).lane, m.txid, m.kind, m.version, m.attempt,
+               m.unique_key, m.outcome, m.enqueued_at, m.at, NULL::timestamptz, NULL::text, m.payload
+          FROM (SELECT c.claim, c.count, sum(c.count) OVER (ORDER BY (c.claim).id DESC) AS up_to
+                  FROM unnest(v_lanes) l
+                 CROSS JOIN LATERAL (
+                        SELECT a.claim, n.count
+                          FROM (SELECT c AS claim FROM queue.claim c
+                                 WHERE c.subscription = p_subscription AND c.lane = l
+                                 ORDER BY c.id DESC LIMIT v_last + 10000) a
+                         CROSS JOIN LATERAL (SELECT sum(r.count) AS count FROM queue.receipt r
+                                              WHERE r.claim = (a.claim).id AND r.outcome IN ('finished', 'cancelled')) n
+                         WHERE n.count > 0 LIMIT v_last) c) k
+         CROSS JOIN LATERAL (
+                SELECT n.*, r.outcome, r.at, row_number() OVER (ORDER BY n.ordinal DESC) AS place
+                  FROM queue.receipt r
+                 CROSS JOIN unnest(r.ordinals) g CROSS JOIN generate_series(lower(g), upper(g) - 1) o
+                  JOIN queue.messages_of(k.claim) n ON n.ordinal = o
+                 WHERE r.claim = (k.claim).id AND r.outcome IN ('finished', 'cancelled')) m
+         WHERE k.up_to > p_skip AND k.up_to - k.count < v_last AND k.up_to - k.count + m.place > p_skip
+         ORDER BY 1 LIMIT p_max;
     ELSE
         RETURN QUERY
         SELECT row_number() OVER () + p_skip, x.* FROM (
