@@ -99,6 +99,14 @@ struct LifeCycleTests {
         #expect(!service.messages.contains("work begins"))
     }
 
+    @Test("a host that has no name is waited for as long as another of the URL's may come")
+    func oneOfTwo() async throws {
+        let closed = try ServiceProcess.freePort()
+        let result = try await sample(
+            [], ["DATABASE_URL": "postgresql://x@nobody.invalid,127.0.0.1:\(closed)/x", "DATABASE_START_LIMIT": "1s"])
+        #expect(result.status == 69, "\(result)")
+    }
+
     @Test("a database that comes later is waited for; one that goes away takes readiness with it")
     func later() async throws {
         _ = try await sample(["migrate"])

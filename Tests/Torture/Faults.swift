@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import TestTools
 
 /// Lets the faults of the plan happen, one after another; those that last do so at the same time as others.
 struct Faults: Sendable {
@@ -11,7 +12,8 @@ struct Faults: Sendable {
         _ = FileManager.default.createFile(atPath: log.path, contents: nil)
         let start = ContinuousClock.now
         await withTaskGroup { lasting in
-            var plan = FaultPlan(seed: storm.plan.seed, interval: storm.plan.interval)
+            var plan = FaultPlan(
+                seed: storm.plan.seed, interval: storm.plan.interval, hasStandby: storm.plan.hasStandby)
             var count = 0
             while count < storm.plan.faults ?? .max, let fault = plan.next() {
                 try? await Task.sleep(for: fault.pause)
@@ -52,6 +54,7 @@ struct Faults: Sendable {
         case .backendKilled: try await killBackend(fault.detail)
         case .serverStopped: try await restart(SIGQUIT)
         case .serverKilled: try await restart(SIGKILL)
+        case .failedOver: try await failOver()
         }
     }
 
@@ -74,6 +77,20 @@ struct Faults: Sendable {
     private func restart(_ signal: Int32) async throws {
         try await storm.cluster.crash(signal)
         try await storm.patiently { _ = try await $0.query("SELECT 1") }
+    }
+
+    /// Over when commits are safe again.
+    private func failOver() async throws {
+        try await storm.cluster.failOver()
+        let limit = ContinuousClock.now + .seconds(60)
+        while try await storm.patiently({
+            try await $0.query("SELECT FROM pg_stat_replication WHERE sync_state = 'sync'").isEmpty
+        }) {
+            guard ContinuousClock.now < limit else {
+                throw Subprocess.Failure("what was the primary did not follow within a minute")
+            }
+            try await Task.sleep(for: .milliseconds(20))
+        }
     }
 
     /// Other connections to the database, in an order that the number decides.

@@ -1,7 +1,8 @@
 import Foundation
 import Synchronization
 
-/// The network between one worker and the server: a port of 127.0.0.1 that can be cut and stalled.
+/// The network between one worker and a server: a port of 127.0.0.1 that can be cut and stalled, and where nobody listens
+/// while the server does not.
 final class Forwarder: Sendable {
     enum Weather: Sendable {
         case clear
@@ -37,10 +38,15 @@ final class Forwarder: Sendable {
 
     private func forward() {
         var routes: [Route] = []
+        var isServed = true
         while true {
             switch weather.withLock({ $0 }) {
             case .clear:
-                exchange(&routes)
+                if !isServed, let found = Socket.connected(to: target) {
+                    found.close()
+                    isServed = listener.listen()
+                }
+                exchange(&routes, &isServed)
             case .stalled:
                 usleep(10_000)
             case .cut:
@@ -54,9 +60,10 @@ final class Forwarder: Sendable {
     }
 
     /// Waits at most 20 ms until something can be done, and does it.
-    private func exchange(_ routes: inout [Route]) {
+    private func exchange(_ routes: inout [Route], _ isServed: inout Bool) {
         var waits = [pollfd(fd: listener.descriptor, events: Int16(POLLIN), revents: 0)]
         for route in routes { waits += route.waits }
+        if !isServed { waits[0].fd = -1 }
         guard poll(&waits, nfds_t(waits.count), 20) > 0 else { return }
         for index in routes.indices where waits[1 + 2 * index].revents | waits[2 + 2 * index].revents != 0 {
             routes[index].move()
@@ -67,6 +74,8 @@ final class Forwarder: Sendable {
                 routes.append(Route(client, server))
             } else {
                 client.close()
+                listener.refuse()
+                isServed = false
             }
         }
     }

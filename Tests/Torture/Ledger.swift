@@ -7,10 +7,16 @@ enum Ledger {
     static let schema = """
         CREATE SCHEMA torture;
         CREATE TABLE torture.ledger (number bigint NOT NULL, kind text NOT NULL, fate text NOT NULL);
+        CREATE TABLE torture.confirmed (number bigint NOT NULL);
         CREATE TABLE torture.effect (doer text NOT NULL, number bigint NOT NULL);
         GRANT USAGE ON SCHEMA torture TO bangban_intake;
         GRANT SELECT, INSERT ON torture.ledger, torture.effect TO bangban_intake;
         """
+
+    /// Puts on record, after the storm, what the server had said was committed.
+    static func confirm(_ numbers: [Int64]) -> SQL {
+        "INSERT INTO torture.confirmed SELECT unnest(\(numbers)::bigint[])"
+    }
 
     static func insert(_ messages: [any Numbered], _ fate: Fate) -> SQL {
         """

@@ -16,6 +16,8 @@ struct Producer {
     private let tally: Tally
     private var generator: SeededGenerator
     private var count: Int64 = 0
+    /// On record in the transaction that is open.
+    private var written: [Int64] = []
 
     init(_ lane: Int, of lanes: Int, seed: UInt64, client: PostgresClient, tally: Tally) {
         self.client = client
@@ -34,6 +36,7 @@ struct Producer {
             }
             do {
                 try await transaction()
+                tally.confirm(written)
                 tally.count(.committed)
             } catch is RolledBack {
                 tally.count(.rolledBack)
@@ -53,6 +56,7 @@ struct Producer {
         var producer = self
         defer { self = producer }
         try await connection.withTransaction { transaction in
+            producer.written = []
             for _ in 0..<Int.random(in: 1...6, using: &producer.generator) { try await producer.step(transaction) }
             if producer.generator.once(in: 6) { throw RolledBack() }
             if producer.generator.once(in: 12) { try await producer.prepare(transaction) }
@@ -76,7 +80,7 @@ struct Producer {
         let delay = generator.once(in: 5) ? Duration.milliseconds(Int.random(in: 1...2000, using: &generator)) : nil
         let (message, fate) = message()
         try await queue.enqueue(message, in: transaction, .init(priority: priority, delay: delay))
-        try await transaction.executeLater(Ledger.insert([message], fate))
+        try await transaction.executeLater(record([message], fate))
     }
 
     /// Of messages with one of a few keys, many are there already.
@@ -87,20 +91,20 @@ struct Producer {
         let (message, fate) = message()
         let result = try await queue.enqueueReturningResult(
             message, in: transaction, .init(delay: delay, uniqueKey: key, uniqueFor: time))
-        if !result.isDuplicate { try await transaction.execute(Ledger.insert([message], fate)) }
+        if !result.isDuplicate { try await transaction.execute(record([message], fate)) }
     }
 
     private mutating func bulk(_ transaction: Transaction) async throws {
         let messages = messages(Int.random(in: 1...100, using: &generator))
         try await queue.enqueue(contentsOf: messages, in: transaction)
-        try await transaction.execute(Ledger.insert(messages, .effect))
+        try await transaction.execute(record(messages, .effect))
     }
 
     private mutating func bulkForLater(_ transaction: Transaction) async throws {
         let messages = messages(Int.random(in: 1...30, using: &generator))
         let due = Date.now + .random(in: 0...2, using: &generator)
         try await queue.enqueue(delayed: messages.map { ($0, due) }, in: transaction)
-        try await transaction.execute(Ledger.insert(messages, .effect))
+        try await transaction.execute(record(messages, .effect))
     }
 
     private mutating func savepoint(_ transaction: Transaction) async throws {
@@ -113,6 +117,7 @@ struct Producer {
                 if producer.generator.once(in: 2) { throw RolledBack() }
             }
         } catch is RolledBack {
+            producer.written = written
             tally.count(.savepointsRolledBack)
         }
     }
@@ -126,7 +131,13 @@ struct Producer {
         // Sends what waits to be sent.
         _ = try await transaction.query("SELECT 1")
         try await transaction.executeScript("PREPARE TRANSACTION '\(name)'")
+        written = []
         tally.count(.prepared)
+    }
+
+    private mutating func record(_ messages: [any Numbered], _ fate: Fate) -> SQL {
+        written += messages.map(\.number)
+        return Ledger.insert(messages, fate)
     }
 
     private mutating func messages(_ number: Int) -> [any Numbered] {

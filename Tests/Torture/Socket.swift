@@ -7,19 +7,21 @@ struct Socket: Sendable {
 
     /// One that others can connect to.
     static func listening() throws -> Socket {
-        let socket = Socket(descriptor: Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0))
-        var address = address(port: 0)
-        let status = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { raw in
-                bind(socket.descriptor, raw, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        guard status == 0, listen(socket.descriptor, 64) == 0 else {
-            throw Subprocess.Failure("no port to listen on: errno \(errno)")
-        }
+        // A port that was asked for by its number is kept while nobody listens on it.
+        let any = try bound(to: 0)
+        let port = try any.port
+        any.close()
+        let socket = try bound(to: port)
+        guard socket.listen() else { throw Subprocess.Failure("nobody can listen: errno \(errno)") }
         socket.prepare()
         return socket
     }
+
+    /// Lets others connect; whether it can.
+    func listen() -> Bool { Glibc.listen(descriptor, 64) == 0 }
+
+    /// Lets nobody connect until it listens again; the port stays its own.
+    func refuse() { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
 
     /// One that is connected; nil when nobody listens there.
     static func connected(to port: Int) -> Socket? {
@@ -78,12 +80,30 @@ struct Socket: Sendable {
 
     // MARK: - Private
 
+    private static func bound(to port: Int) throws -> Socket {
+        let socket = Socket(descriptor: Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0))
+        // Also while connections that came in through it are about to end.
+        socket.set(SOL_SOCKET, SO_REUSEADDR)
+        var address = address(port: port)
+        let status = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { raw in
+                bind(socket.descriptor, raw, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard status == 0 else { throw Subprocess.Failure("no port to listen on: errno \(errno)") }
+        return socket
+    }
+
     /// Not inherited by workers, which would keep connections open that are to break.
     private func prepare() {
         _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        set(Int32(IPPROTO_TCP), TCP_NODELAY)
+    }
+
+    private func set(_ level: Int32, _ option: Int32) {
         var yes: Int32 = 1
-        setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
+        setsockopt(descriptor, level, option, &yes, socklen_t(MemoryLayout<Int32>.size))
     }
 
     private static func address(port: Int) -> sockaddr_in {

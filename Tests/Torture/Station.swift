@@ -6,20 +6,20 @@ import TestTools
 actor Station {
     private let number: Int
     private let lease: Duration
-    private let database: @Sendable (_ port: Int) -> String
+    private let url: String
     private let log: URL
-    private let network: Forwarder
+    private let networks: [Forwarder]
     private var worker: Subprocess
 
     /// Starts the first worker there.
     init(_ number: Int, of cluster: Cluster, database: String, lease: Duration, logs: URL) async throws {
         self.number = number
         self.lease = lease
-        self.database = { cluster.url(role: "bangban_intake", database: database, port: $0) }
         log = logs.appending(path: "worker-\(number).log")
         _ = FileManager.default.createFile(atPath: log.path, contents: nil)
-        network = try Forwarder(to: cluster.port)
-        worker = try await Self.worker(number, self.database(network.port), lease, log)
+        networks = try cluster.ports.map(Forwarder.init)
+        url = cluster.url(role: "bangban_intake", database: database, ports: networks.map(\.port))
+        worker = try await Self.worker(number, url, lease, log)
     }
 
     /// Kills the worker, and starts another.
@@ -27,7 +27,7 @@ actor Station {
         try checkAlive()
         worker.signal(SIGKILL)
         _ = try await worker.end()
-        worker = try await Self.worker(number, database(network.port), lease, log)
+        worker = try await Self.worker(number, url, lease, log)
     }
 
     /// Suspends the worker; it may be killed meanwhile.
@@ -40,9 +40,9 @@ actor Station {
 
     /// Lets the network be bad, then good again.
     func trouble(_ weather: Forwarder.Weather, for time: Duration) async throws {
-        network.set(weather)
+        for network in networks { network.set(weather) }
         try await Task.sleep(for: time)
-        network.set(.clear)
+        for network in networks { network.set(.clear) }
     }
 
     /// Tells the worker to end, and waits until it has.
@@ -56,14 +56,14 @@ actor Station {
         }
         let status = try await worker.end()
         impatience.cancel()
-        network.close()
+        for network in networks { network.close() }
         guard status == 0 else { throw Subprocess.Failure("worker \(number) ended with \(status)") }
     }
 
     /// Ends the worker at once.
     func abandon() {
         worker.signal(SIGKILL)
-        network.close()
+        for network in networks { network.close() }
     }
 
     // MARK: - Private

@@ -22,7 +22,8 @@ struct Storm: Sendable {
         logs = directory.appending(path: "logs")
         try? FileManager.default.removeItem(at: logs)
         try FileManager.default.createDirectory(at: logs, withIntermediateDirectories: true)
-        cluster = try await Cluster(repository: repository, directory: directory)
+        cluster = try await Cluster(
+            repository: repository, directory: directory, hasStandby: plan.hasStandby)
         let silent = Logger(label: "storm") { _ in SwiftLogNoOpLogHandler() }
         client = PostgresClient(
             try PostgresConfiguration(url: cluster.url(database: Self.database)), logger: silent)
@@ -61,6 +62,7 @@ struct Storm: Sendable {
         for station in stations {
             do { try await station.close() } catch { tally.add(problem: "\(error)") }
         }
+        try await client.execute(Ledger.confirm(tally.confirmed))
         let summary = try await Summary(
             seed: plan.seed, seconds: (drain - start).seconds, drainSeconds: (end - drain).seconds, tally: tally,
             verdict: Verdict(client), client)

@@ -30,6 +30,9 @@ struct StormCommand: AsyncParsableCommand {
     @Option(help: "How long after its last heartbeat a worker is taken for dead, in milliseconds.")
     var lease = 1500
 
+    @Flag(help: "Let commits wait for a standby, and fail over to it among the other faults.")
+    var standby = false
+
     @Option(
         help: "The longest time for the storm to reach what is asked for, and the queue to drain after it, in seconds.")
     var limit = 3600
@@ -56,7 +59,7 @@ struct StormCommand: AsyncParsableCommand {
             StormPlan(
                 seed: seed ?? .random(in: 0...999_999), seconds: seconds ?? (isOpen ? 40 : 0), messages: messages ?? 0,
                 faults: faults, interval: .milliseconds(interval), workers: workers, producers: producers,
-                lease: .milliseconds(lease), limit: .seconds(limit)),
+                lease: .milliseconds(lease), hasStandby: standby, limit: .seconds(limit)),
             repository: URL(filePath: repository), directory: URL(filePath: directory))
         let summary = try await storm.run()
         print(try json ? summary.json : summary.text)

@@ -11,6 +11,8 @@ struct StormPlan: Sendable {
     let workers: Int
     let producers: Int
     let lease: Duration
+    /// Whether commits wait for a standby, which is failed over to.
+    let hasStandby: Bool
     /// For the storm, and again for the queue to drain.
     let limit: Duration
 }

@@ -13,6 +13,7 @@ final class Tally: Sendable {
     private struct State {
         var events: [Event: Int] = [:]
         var faults: [Fault.Kind: Int] = [:]
+        var confirmed: [Int64] = []
         var problems: [String] = []
         var isOver = false
         var backlog = 0
@@ -26,6 +27,8 @@ final class Tally: Sendable {
 
     func count(_ event: Event) { state.withLock { $0.events[event, default: 0] += 1 } }
     func count(_ fault: Fault.Kind) { state.withLock { $0.faults[fault, default: 0] += 1 } }
+    /// The server said that the transaction with these messages was committed.
+    func confirm(_ numbers: [Int64]) { state.withLock { $0.confirmed += numbers } }
     func add(problem: String) { state.withLock { $0.problems.append(problem) } }
     func set(backlog: Int) { state.withLock { $0.backlog = backlog } }
     /// Tells producers to stop.
@@ -35,6 +38,7 @@ final class Tally: Sendable {
     var isCrowded: Bool { state.withLock { $0.backlog > crowd } }
     var events: [Event: Int] { state.withLock { $0.events } }
     var faults: [Fault.Kind: Int] { state.withLock { $0.faults } }
+    var confirmed: [Int64] { state.withLock { $0.confirmed } }
     /// What no fault explains.
     var problems: [String] { state.withLock { $0.problems } }
 }

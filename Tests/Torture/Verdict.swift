@@ -35,6 +35,10 @@ struct Verdict: Sendable {
     /// Each finds what must not be, one text a row.
     private static let checks: [(String, SQL)] = [
         (
+            "confirmed, and not committed",
+            "SELECT number::text FROM (SELECT number FROM torture.confirmed EXCEPT SELECT number FROM torture.ledger) x"
+        ),
+        (
             "committed, without effect",
             "SELECT format('%s of %s', number, doer) FROM (\(expected) EXCEPT SELECT number, doer FROM torture.effect) x"
         ),

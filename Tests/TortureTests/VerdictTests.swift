@@ -15,6 +15,7 @@ struct VerdictTests {
     @Test(
         "what is lost, repeated, made up, left over or not dead is found by its number",
         arguments: [
+            ("INSERT INTO torture.confirmed VALUES (10)", "confirmed, and not committed", "10"),
             (
                 "INSERT INTO torture.ledger VALUES (11, 'torture.errand', 'effect')", "committed, without effect",
                 "11 of errand"

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Foundation
 internal import Postgres
 
 /// What an error of the database means to whoever starts a service.
@@ -11,7 +12,20 @@ enum DatabaseRefusal {
         if error.code == .configuration { return true }
         if let state = error.sqlState { return state.category == "28" || ["3D000", "42501"].contains(state.rawValue) }
         guard error.code == .connectionFailed else { return false }
-        return words.contains { error.message.contains($0) }
+        return hosts(error.message).allSatisfy { answers in words.contains { answers.contains($0) } }
+    }
+
+    /// What each host said, where the URL names several: while one of them is away or a standby, a failover may be under way.
+    /// An address and a way to connect that failed are told of before the next is tried.
+    private static func hosts(_ message: String) -> [String] {
+        let answers = message.components(separatedBy: "; ").filter {
+            $0.firstMatch(of: /^connection to|^could not/) != nil
+        }
+        let byHost = Dictionary(grouping: answers) { answer in
+            answer.firstMatch(of: /"(?<host>[^"]*)"(.*?, port (?<port>\d+))?/).map { "\($0.host) \($0.port ?? "")" }
+                ?? ""
+        }
+        return byHost.isEmpty ? [message] : byHost.values.map { $0.joined(separator: "; ") }
     }
 
     /// One line that names the setting.
