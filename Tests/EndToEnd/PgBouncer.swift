@@ -41,7 +41,8 @@ final class PgBouncer: Sendable {
     }
 
     deinit {
-        Foundation.kill(processID, SIGTERM)
+        // It inherits the signals that Swift's threads block; this one nobody can.
+        Foundation.kill(processID, SIGKILL)
         try? FileManager.default.removeItem(at: folder)
     }
 
