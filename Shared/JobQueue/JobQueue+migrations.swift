@@ -16,6 +16,7 @@ extension JobQueue {
             Migration(9, "long jobs", PackageResources.m0009_long_jobs_sql),
             Migration(10, "limits", PackageResources.m0010_limits_sql),
             Migration(11, "batches", PackageResources.m0011_batches_sql),
-            Migration(12, "console", PackageResources.m0013_console_sql),
+            Migration(12, "ordering", PackageResources.m0012_ordering_sql),
+            Migration(13, "console", PackageResources.m0013_console_sql),
         ])
 }

@@ -12,6 +12,7 @@ extension JobQueue {
         switch outcome {
         case "finished": return .finished(value)
         case "cancelled": return .cancelled
+        case "expired": return .expired
         case "dead": return .dead(reason ?? "")
         default: return nil
         }

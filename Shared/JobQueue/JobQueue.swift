@@ -5,7 +5,8 @@ public import Postgres
 /// saved, message lost" cannot be written.
 ///
 /// ## What it can do
-/// - Enqueue in a transaction, for later, by priority, unique by a key until finished or for a time (``EnqueueOptions``);
+/// - Enqueue in a transaction, for later, by priority, unique by a key until finished or for a time, in order by a key, with
+///   a time after which it is not worth doing, with its own number of attempts (``EnqueueOptions``);
 ///   any number by COPY, several kinds in one; from SQL with `SELECT queue.enqueue('notification.send', '{…}')`.
 /// - Handle one message (``MessageHandler``) or many (``BatchMessageHandler``, ``HandlerRegistration/batch(of:limit:retryPolicy:_:)``),
 ///   finished in the transaction of their effects (``MessageContext/commit(_:)``).
@@ -77,9 +78,9 @@ public struct JobQueue: Sendable {
 
     // MARK: - Private
 
-    /// What is due at once and not unique needs no function: the lane is looked up, or made, and the row inserted.
+    /// What is plain needs no function: the lane is looked up, or made, and the row inserted.
     private func statement<M: Message>(for message: M, _ options: EnqueueOptions) throws -> SQL {
-        if options.isDueAtOnce, options.uniqueKey == nil, options.batch == nil {
+        if options.isPlain {
             let (queue, priority) = (M.queue.rawValue, options.priority.rawValue)
             return """
                 INSERT INTO queue.log (lane, version, kind, headers, payload)
@@ -96,7 +97,8 @@ public struct JobQueue: Sendable {
                 delay => make_interval(secs => \(options.delay?.seconds)), unique_key => \(options.uniqueKey),
                 unique_for => make_interval(secs => \(options.uniqueFor?.seconds)),
                 headers => \(try options.headers.stored), version => \(Int32(M.version)),
-                batch => \(options.batch?.rawValue))
+                batch => \(options.batch?.rawValue), ordering_key => \(options.orderingKey),
+                max_attempts => \(options.maxAttempts.map { Int32(clamping: $0) }), expires_at => \(options.expiresAt))
             """
     }
 }

@@ -13,13 +13,14 @@ struct RebaseTests {
         let queue = try TestQueue()
         let (subscription, worker) = try await queue.subscribe()
         try await queue.enqueue(contentsOf: (1...20).map { Ping(number: $0) })
-        // Five are finished, five are running, ten wait, one is delayed.
+        // Five are finished, five are running, ten wait, one is delayed, three of one key wait.
         for token in [1, 2] as [Int64] {
             _ = try await queue.client.query("SELECT queue.claim_next(\(subscription), \(worker), \(token), 5)")
         }
         _ = try await queue.client.query(
             "SELECT queue.finish(\(subscription), lane, id, 1, '{[1,5]}', false) FROM queue.claim WHERE token = 1")
         try await queue.enqueue(Ping(number: 21), .init(delay: .milliseconds(1)))
+        for number in 31...33 { try await queue.enqueue(Ping(number: number), .init(orderingKey: "one")) }
 
         let cluster = PrivateCluster("rebase")
         let client = PostgresClient(try await cluster.restore(TestDatabase.current), logger: Logger(label: "test"))
@@ -33,7 +34,7 @@ struct RebaseTests {
         }
         #expect(refused?.sqlState?.rawValue == "BQ004")
 
-        #expect(try await JobQueue(client).rebase() == 15)
+        #expect(try await JobQueue(client).rebase() == 18)
         let seen = Seen<Int>()
         let worked = QueueWorker(
             client,
@@ -43,13 +44,14 @@ struct RebaseTests {
             ],
             configuration: .quick, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
         let running = Task { try await worked.run() }
-        await seen.wait(for: 16)
+        await seen.wait(for: 19)
         try await client.withTransaction { try await JobQueue(client).enqueue(Ping(number: 22), in: $0) }
-        await seen.wait(for: 17)
+        await seen.wait(for: 20)
         running.cancel()
         _ = await running.result
         await client.close()
         try await cluster.stop()
-        #expect(seen.values.sorted() == Array(6...22))
+        #expect(seen.values.sorted() == Array(6...22) + Array(31...33))
+        #expect(seen.values.filter { $0 > 30 } == Array(31...33))
     }
 }

@@ -74,7 +74,7 @@ struct Verdict: Sendable {
             """
             SELECT format('%s/%s: %s waiting, %s running, %s delayed, %s parked',
                           queue, subscriber, waiting, running, delayed, parked)
-              FROM queue.backlog WHERE waiting + running + delayed + parked > 0
+              FROM queue.backlog WHERE waiting + running + delayed + parked + held > 0
             """
         ),
         (

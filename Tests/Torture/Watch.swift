@@ -41,7 +41,8 @@ struct Watch: Sendable {
 
     private func backlog() async throws -> Int {
         try await storm.client.query(
-            "SELECT coalesce(sum(waiting + running + delayed + parked), 0)::bigint FROM queue.backlog")[0].decode()
+            "SELECT coalesce(sum(waiting + running + delayed + parked + held), 0)::bigint FROM queue.backlog")[0]
+            .decode()
     }
 
     /// Looks until the end; progress is told every five seconds.

@@ -6,7 +6,7 @@ extension QueueDesk {
     struct JobQuery: Sendable {
         var queue: String
         var subscriber: String
-        /// `waiting`, `running`, `delayed`, `parked`, `dead` or `finished`; nil: whatever was appended.
+        /// `waiting`, `running`, `delayed`, `held`, `parked`, `dead` or `finished`; nil: whatever was appended.
         var state: String?
         var kind: String?
         /// The whole unique key.

@@ -9,6 +9,8 @@ extension QueueDesk {
         var waiting: Int64
         var running: Int64
         var delayed: Int64
+        /// Behind an earlier message of their ordering key that is to be delivered again.
+        var held: Int64
         var parked: Int64
         var dead: Int64
         /// How long the oldest waiting message has waited, in seconds.
@@ -36,7 +38,7 @@ extension QueueDesk {
         try await client.query(
             """
             SELECT q.name, s.subscriber, sum(f.waiting)::bigint, sum(f.running)::bigint, sum(f.delayed)::bigint,
-                sum(f.parked)::bigint, sum(f.dead)::bigint,
+                sum(f.held)::bigint, sum(f.parked)::bigint, sum(f.dead)::bigint,
                 extract(epoch FROM clock_timestamp() - min(f.oldest))::float8,
                 queue.pace(s.id, q.id, 1000), s.paused_at, s.max_running, s.rate,
                 extract(epoch FROM s.rate_period)::float8
@@ -47,13 +49,16 @@ extension QueueDesk {
             GROUP BY s.id, q.id ORDER BY q.name LIKE '%.events', q.name, s.subscriber
             """
         ).map { row in
-            let (queue, subscriber, waiting, running, delayed, parked, dead, age, pace, paused, most, rate, period) =
+            let (
+                queue, subscriber, waiting, running, delayed, held, parked, dead, age, pace, paused, most, rate, period
+            ) =
                 try row.decode(
-                    String.self, String.self, Int64.self, Int64.self, Int64.self, Int64.self, Int64.self, Double?.self,
-                    Double.self, Date?.self, Int32?.self, Int32?.self, Double?.self)
+                    String.self, String.self, Int64.self, Int64.self, Int64.self, Int64.self, Int64.self, Int64.self,
+                    Double?.self, Double.self, Date?.self, Int32?.self, Int32?.self, Double?.self)
             return SubscriptionRow(
                 queue: queue, subscriber: subscriber, waiting: waiting, running: running, delayed: delayed,
-                parked: parked, dead: dead, oldestAge: age, pace: pace, pausedAt: paused, runningMaximum: most,
+                held: held, parked: parked, dead: dead, oldestAge: age, pace: pace, pausedAt: paused,
+                runningMaximum: most,
                 rate: rate, ratePeriod: period)
         }
     }

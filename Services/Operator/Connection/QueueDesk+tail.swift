@@ -44,9 +44,9 @@ extension QueueDesk {
         try await client.query(
             """
             SELECT m.id, q.name, m.kind, m.enqueued_at, m.payload::text
-            FROM queue.queue q CROSS JOIN generate_series(0, 3) p
+            FROM queue.queue q CROSS JOIN unnest(queue.lanes_owned(q.id, q.is_ordered)) lane
             CROSS JOIN LATERAL queue.messages_in(
-                queue.lane_of(q.id, p), \(seen)::pg_snapshot, \(now)::pg_snapshot, '0', 0, 100000) m
+                lane, \(seen)::pg_snapshot, \(now)::pg_snapshot, '0', 0, 100000) m
             WHERE q.name = coalesce(\(queue)::text, q.name) AND m.kind = coalesce(\(kind)::text, m.kind)
             ORDER BY m.txid, m.id
             """

@@ -29,7 +29,9 @@ extension QueueDesk {
             WITH held AS MATERIALIZED (
                 SELECT (o.claim).worker, (o.claim).at, queue.size(o.ordinals) AS size
                   FROM queue.subscription s
-                 CROSS JOIN LATERAL queue.open_claims(s.id, queue.lanes_of(s.id, s.queue), \(Self.claimBound)) o)
+                  JOIN queue.queue q ON q.id = s.queue
+                 CROSS JOIN LATERAL queue.open_claims(
+                        s.id, queue.lanes_of(s.id, q.id, q.is_ordered), \(Self.claimBound)) o)
             SELECT w.id, w.name, w.started_at, extract(epoch FROM clock_timestamp() - b.at)::float8,
                 extract(epoch FROM w.lease)::float8, w.listens, count(h.worker),
                 coalesce(sum(h.size), 0)::bigint, extract(epoch FROM clock_timestamp() - min(h.at))::float8

@@ -18,10 +18,12 @@ struct QueueDesk: Sendable {
         var delayed: Int64
         var parked: Int64
         var dead: Int64
+        /// Behind an earlier message of their ordering key that is to be delivered again.
+        var held: Int64
         var oldest: Date?
 
         /// Whether there is nothing to see.
-        var isIdle: Bool { waiting + running + delayed + parked + dead == 0 }
+        var isIdle: Bool { waiting + running + delayed + parked + dead + held == 0 }
     }
 
     /// A message that was given up.
@@ -56,17 +58,17 @@ struct QueueDesk: Sendable {
         let rows = try await client.query(
             """
             SELECT queue, subscriber, priority, waiting::bigint, running::bigint, delayed::bigint, parked::bigint,
-                dead::bigint, oldest
+                dead::bigint, held::bigint, oldest
             FROM queue.backlog
             ORDER BY queue, subscriber, array_position(ARRAY['urgent', 'high', 'normal', 'low'], priority)
             """)
         return try rows.map { row in
-            let (queue, subscriber, priority, waiting, running, delayed, parked, dead, oldest) = try row.decode(
+            let (queue, subscriber, priority, waiting, running, delayed, parked, dead, held, oldest) = try row.decode(
                 String.self, String.self, String.self, Int64.self, Int64.self, Int64.self, Int64.self, Int64.self,
-                Date?.self)
+                Int64.self, Date?.self)
             return BacklogRow(
                 queue: queue, subscriber: subscriber, priority: priority, waiting: waiting, running: running,
-                delayed: delayed, parked: parked, dead: dead, oldest: oldest)
+                delayed: delayed, parked: parked, dead: dead, held: held, oldest: oldest)
         }
     }
 

@@ -36,7 +36,7 @@ extension PageWords {
         switch state {
         case "finished": "ok"
         case "dead", "rescued": "late"
-        case "retried", "delayed", "parked", "cancelled": "warn"
+        case "retried", "delayed", "parked", "cancelled", "expired": "warn"
         case "running": ""
         default: "rest"
         }

@@ -11,8 +11,12 @@ struct Delivery: Sendable {
     let kind: String
     let version: Int
     let attempt: Int
+    /// How many deliveries the enqueuer allowed; nil: as many as the handler's policy.
+    let maxAttempts: Int?
     let enqueuedAt: Date
     let hasUniqueKey: Bool
+    /// Messages of a claim with the same one follow each other.
+    let orderingKey: String?
     let headers: MessageHeaders
     let payload: JSONText
 

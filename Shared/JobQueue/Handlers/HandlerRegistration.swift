@@ -59,6 +59,13 @@ public struct HandlerRegistration: Sendable {
         self.work = work
     }
 
+    /// How often a message is tried: as its enqueuer said, or as the handler says.
+    func policy(for delivery: Delivery) -> RetryPolicy {
+        var policy = retryPolicy
+        policy.maxAttempts = delivery.maxAttempts ?? policy.maxAttempts
+        return policy
+    }
+
     /// Whether a message can be handled: of a kind it knows, in a version not newer than it knows.
     func handles(_ delivery: Delivery) -> Bool {
         kinds[delivery.kind].map { delivery.version <= $0 } ?? false

@@ -12,6 +12,13 @@ public struct EnqueueOptions: Sendable {
     public var uniqueKey: String?
     /// How long the unique key is held whether or not the message is finished (nil: until it is).
     public var uniqueFor: Duration?
+    /// Messages of a queue with the same ordering key are handled one after the other, in the order in which they were
+    /// enqueued; one that is tried again holds up those behind it, but no other key. They have normal priority.
+    public var orderingKey: String?
+    /// How many deliveries there are before the message is given up (nil: as its handler's retry policy says); from 1.
+    public var maxAttempts: Int?
+    /// Not worth handling after this time, by the database's clock: whoever would claim it then passes it over.
+    public var expiresAt: Date?
     /// The batch that waits for the message.
     public var batch: BatchID?
     /// What accompanies the payload.
@@ -19,16 +26,25 @@ public struct EnqueueOptions: Sendable {
 
     var isDueAtOnce: Bool { runAt == nil && delay == nil }
 
-    /// At once, normal priority, not unique, with the headers of the current task.
+    /// Whether a row of the log says it all.
+    var isPlain: Bool {
+        isDueAtOnce && uniqueKey == nil && orderingKey == nil && maxAttempts == nil && expiresAt == nil && batch == nil
+    }
+
+    /// At once, normal priority, not unique, in no order, with the headers of the current task.
     public init(
         priority: Priority = .normal, runAt: Date? = nil, delay: Duration? = nil, uniqueKey: String? = nil,
-        uniqueFor: Duration? = nil, batch: BatchID? = nil, headers: MessageHeaders = .current
+        uniqueFor: Duration? = nil, orderingKey: String? = nil, maxAttempts: Int? = nil, expiresAt: Date? = nil,
+        batch: BatchID? = nil, headers: MessageHeaders = .current
     ) {
         self.priority = priority
         self.runAt = runAt
         self.delay = delay
         self.uniqueKey = uniqueKey
         self.uniqueFor = uniqueFor
+        self.orderingKey = orderingKey
+        self.maxAttempts = maxAttempts
+        self.expiresAt = expiresAt
         self.batch = batch
         self.headers = headers
     }

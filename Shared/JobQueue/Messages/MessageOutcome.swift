@@ -6,6 +6,8 @@ public enum MessageOutcome: Sendable, Equatable {
     case finished(JSONText?)
     /// Somebody cancelled it, or its handler found nothing left to do.
     case cancelled
+    /// It was not worth doing any more when its turn came.
+    case expired
     /// It was given up, for a reason.
     case dead(String)
 }

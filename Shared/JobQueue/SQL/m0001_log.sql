@@ -1,14 +1,16 @@
 -- The log: every message is appended once, and neither updated nor deleted before it is past its retention.
 --
 -- A queue's messages lie in lanes, the units that are claimed in order. A lane is a number made of whose it is (a queue,
--- or one subscription for what is delivered to it again), the priority, and eight bits for partitions by ordering key.
+-- or one subscription for what is delivered to it again), the priority, and the partition of messages with an ordering key.
 
 CREATE SEQUENCE queue.number AS integer MAXVALUE 2097151;
 
 CREATE TABLE queue.queue (
     id        integer  PRIMARY KEY DEFAULT nextval('queue.number'),
     name      text     NOT NULL UNIQUE CHECK (name ~ '^[a-z0-9][a-z0-9._-]{0,62}$'),
-    retention interval NOT NULL DEFAULT '7 days' CHECK (retention >= '0')
+    retention interval NOT NULL DEFAULT '7 days' CHECK (retention >= '0'),
+    -- Whether a message with an ordering key was ever appended: only then its partitions are looked into.
+    is_ordered boolean NOT NULL DEFAULT false
 );
 COMMENT ON TABLE queue.queue IS 'Named streams of messages. Names ending in .events may have any number of subscriptions, others have one.';
 
@@ -23,7 +25,8 @@ CREATE TABLE queue.kind (
 );
 COMMENT ON TABLE queue.kind IS 'Which queue a kind of message belongs to; filled by the workers that handle it.';
 
--- Whose number it is, then two bits of priority (0 urgent, 1 high, 2 normal, 3 low), then eight of partition (0 so far).
+-- Whose number it is, then two bits of priority (0 urgent, 1 high, 2 normal, 3 low), then eight of partition (0 without an
+-- ordering key).
 CREATE FUNCTION queue.lane_of(owner integer, priority integer) RETURNS integer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN (owner << 10) | (priority << 8);
 
@@ -32,6 +35,18 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN lane >> 10;
 
 CREATE FUNCTION queue.lane_priority(lane integer) RETURNS integer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN (lane >> 8) & 3;
+
+CREATE FUNCTION queue.lane_partition(lane integer) RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN lane & 255;
+
+-- The lane of messages with an ordering key: one of sixteen, of normal priority, for what has an order cannot overtake. The
+-- hash is the one of hash partitions, which PostgreSQL keeps as it is.
+CREATE FUNCTION queue.ordered_lane(owner integer, ordering_key text) RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN queue.lane_of(owner, 2) | (1 + (hashtextextended(ordering_key, 0) & 15)::integer);
+
+CREATE FUNCTION queue.ordered_lanes(owner integer) RETURNS integer[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN ARRAY(SELECT queue.lane_of(owner, 2) | p FROM generate_series(1, 16) p);
 
 -- The identity of a message, kept through every delivery. Cached by session: order between sessions means nothing.
 CREATE SEQUENCE queue.message_id CACHE 32;
@@ -44,8 +59,11 @@ CREATE TABLE queue.log (
     lane        integer     NOT NULL,
     version     smallint    NOT NULL DEFAULT 1,
     attempt     smallint    NOT NULL DEFAULT 1,
+    max_attempts smallint,              -- null: as its handler says
+    expires_at  timestamptz,            -- not worth handling afterwards
     kind        text        NOT NULL,
     unique_key  text,
+    ordering_key text,
     headers     jsonb,
     payload     jsonb       NOT NULL
 );
@@ -64,8 +82,11 @@ CREATE TABLE queue.delayed (
     lane        integer     NOT NULL,
     version     smallint    NOT NULL DEFAULT 1,
     attempt     smallint    NOT NULL DEFAULT 1,
+    max_attempts smallint,              -- null: as its handler says
+    expires_at  timestamptz,            -- not worth handling afterwards
     kind        text        NOT NULL,
     unique_key  text,
+    ordering_key text,
     headers     jsonb,
     payload     jsonb       NOT NULL
 );
@@ -139,6 +160,18 @@ BEGIN
     RETURN queue.lane_of(number, lane.priority);
 END $$;
 
+-- The lane of a queue for messages with an ordering key, in place of its lane by priority.
+CREATE FUNCTION queue.take_order(p_lane integer, p_key text) RETURNS integer
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF queue.lane_priority(p_lane) <> 2 THEN
+        RAISE EXCEPTION 'a message with an ordering key has normal priority: it cannot overtake those before it'
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    UPDATE queue.queue q SET is_ordered = true WHERE q.id = queue.lane_owner(p_lane) AND NOT q.is_ordered;
+    RETURN queue.ordered_lane(queue.lane_owner(p_lane), p_key);
+END $$;
+
 -- Takes a unique key for a message: null if it was free, otherwise the id of the message that holds it.
 CREATE FUNCTION queue.take_key(p_queue integer, p_key text, p_message bigint, p_for interval, p_batch bigint)
 RETURNS bigint
@@ -172,8 +205,8 @@ END $$;
 CREATE FUNCTION queue.enqueue(
     kind text, payload jsonb, queue text DEFAULT NULL, priority integer DEFAULT 2, run_at timestamptz DEFAULT NULL,
     delay interval DEFAULT NULL, unique_key text DEFAULT NULL, unique_for interval DEFAULT NULL,
-    headers jsonb DEFAULT NULL, version integer DEFAULT 1, batch bigint DEFAULT NULL, OUT id bigint,
-    OUT is_duplicate boolean)
+    headers jsonb DEFAULT NULL, version integer DEFAULT 1, batch bigint DEFAULT NULL, ordering_key text DEFAULT NULL,
+    max_attempts integer DEFAULT NULL, expires_at timestamptz DEFAULT NULL, OUT id bigint, OUT is_duplicate boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -201,7 +234,18 @@ BEGIN
                 USING ERRCODE = 'invalid_parameter_value';
         END IF;
     END IF;
+    PERFORM queue.require(
+        coalesce(enqueue.max_attempts BETWEEN 1 AND 32767, true),
+        format('max_attempts %s is not a number from 1 to 32767', enqueue.max_attempts));
+    PERFORM queue.require(
+        coalesce(enqueue.expires_at BETWEEN '0001-01-01' AND '9999-12-31', true),
+        format('expires_at %s is not in the years 1 to 9999', enqueue.expires_at));
+    PERFORM queue.require(
+        coalesce(octet_length(enqueue.ordering_key) <= 1000, true), 'ordering_key has more than 1000 bytes: take a hash of it');
     target := queue.lane(enqueue.queue, enqueue.priority);
+    IF enqueue.ordering_key IS NOT NULL THEN
+        target := queue.take_order(target, enqueue.ordering_key);
+    END IF;
     id := nextval('queue.message_id');
     is_duplicate := false;
     IF enqueue.batch IS NOT NULL THEN
@@ -218,12 +262,14 @@ BEGIN
         END IF;
     END IF;
     IF due > statement_timestamp() THEN
-        INSERT INTO queue.delayed (id, due, lane, version, kind, unique_key, headers, payload)
-        VALUES (enqueue.id, due, target, enqueue.version, enqueue.kind, enqueue.unique_key, enqueue.headers,
-                enqueue.payload);
+        INSERT INTO queue.delayed (
+               id, due, lane, version, max_attempts, expires_at, kind, unique_key, ordering_key, headers, payload)
+        VALUES (enqueue.id, due, target, enqueue.version, enqueue.max_attempts, enqueue.expires_at, enqueue.kind,
+                enqueue.unique_key, enqueue.ordering_key, enqueue.headers, enqueue.payload);
     ELSE
-        INSERT INTO queue.log (id, lane, version, kind, unique_key, headers, payload)
-        VALUES (enqueue.id, target, enqueue.version, enqueue.kind, enqueue.unique_key, enqueue.headers,
-                enqueue.payload);
+        INSERT INTO queue.log (
+               id, lane, version, max_attempts, expires_at, kind, unique_key, ordering_key, headers, payload)
+        VALUES (enqueue.id, target, enqueue.version, enqueue.max_attempts, enqueue.expires_at, enqueue.kind,
+                enqueue.unique_key, enqueue.ordering_key, enqueue.headers, enqueue.payload);
     END IF;
 END $$;

@@ -63,7 +63,8 @@ CREATE TABLE queue.receipt (
     at       timestamptz    NOT NULL DEFAULT clock_timestamp(),
     count    integer        NOT NULL,
     outcome  text           NOT NULL CHECK (outcome IN
-                 ('finished', 'skipped', 'retried', 'snoozed', 'dead', 'cancelled', 'parked', 'returned', 'rescued')),
+                 ('finished', 'skipped', 'retried', 'snoozed', 'dead', 'cancelled', 'parked', 'returned', 'rescued',
+                  'held', 'expired')),
     ordinals int4multirange NOT NULL
 );
 CREATE INDEX receipt_claim ON queue.receipt (claim);
@@ -95,11 +96,16 @@ CREATE TABLE queue.settled (
 CREATE FUNCTION queue.next_xid(x xid8) RETURNS xid8
 LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN (x::text::bigint + 1)::text::xid8;
 
--- The lanes a subscription claims from, by priority, and within one what is delivered again first.
-CREATE FUNCTION queue.lanes_of(subscription integer, queue integer) RETURNS integer[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN ARRAY[
-    queue.lane_of(subscription, 0), queue.lane_of(queue, 0), queue.lane_of(subscription, 1), queue.lane_of(queue, 1),
-    queue.lane_of(subscription, 2), queue.lane_of(queue, 2), queue.lane_of(subscription, 3), queue.lane_of(queue, 3)];
+-- The lanes of a queue or of a subscription.
+CREATE FUNCTION queue.lanes_owned(owner integer, is_ordered boolean) RETURNS integer[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ARRAY[queue.lane_of(owner, 0), queue.lane_of(owner, 1), queue.lane_of(owner, 2), queue.lane_of(owner, 3)]
+    || CASE WHEN is_ordered THEN queue.ordered_lanes(owner) END;
+
+-- The lanes a subscription claims from.
+CREATE FUNCTION queue.lanes_of(subscription integer, queue integer, is_ordered boolean) RETURNS integer[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN queue.lanes_owned(subscription, is_ordered) || queue.lanes_owned(queue, is_ordered);
 
 -- The spans of transaction ids in a window, after a position: each transaction that was running at prev and is seen by
 -- cur, then the gaps between the transactions still running at cur. Rows of running transactions are thus never
@@ -124,13 +130,15 @@ $$;
 CREATE FUNCTION queue.messages_in(
     p_lane integer, p_prev pg_snapshot, p_cur pg_snapshot, p_txid xid8, p_id bigint, p_max integer)
 RETURNS TABLE (
-    ordinal integer, txid xid8, id bigint, enqueued_at timestamptz, version smallint, attempt smallint, kind text,
-    unique_key text, headers jsonb, payload jsonb)
+    ordinal integer, txid xid8, id bigint, enqueued_at timestamptz, version smallint, attempt smallint,
+    max_attempts smallint, expires_at timestamptz, kind text, unique_key text, ordering_key text, headers jsonb,
+    payload jsonb)
 LANGUAGE sql STABLE ROWS 100 AS $$
     SELECT (row_number() OVER ())::integer, m.*
       FROM queue.spans(p_prev, p_cur, p_txid, p_id) s
      CROSS JOIN LATERAL (
-            SELECT l.txid, l.id, l.enqueued_at, l.version, l.attempt, l.kind, l.unique_key, l.headers, l.payload
+            SELECT l.txid, l.id, l.enqueued_at, l.version, l.attempt, l.max_attempts, l.expires_at, l.kind,
+                   l.unique_key, l.ordering_key, l.headers, l.payload
               FROM queue.log l
              WHERE l.lane = p_lane AND (l.txid, l.id) > (s.after_txid, s.after_id) AND l.txid < s.before_txid
              ORDER BY l.txid, l.id LIMIT p_max) m
@@ -139,8 +147,9 @@ $$;
 
 -- The messages of a claim, as they were numbered when it was made.
 CREATE FUNCTION queue.messages_of(c queue.claim) RETURNS TABLE (
-    ordinal integer, txid xid8, id bigint, enqueued_at timestamptz, version smallint, attempt smallint, kind text,
-    unique_key text, headers jsonb, payload jsonb)
+    ordinal integer, txid xid8, id bigint, enqueued_at timestamptz, version smallint, attempt smallint,
+    max_attempts smallint, expires_at timestamptz, kind text, unique_key text, ordering_key text, headers jsonb,
+    payload jsonb)
 LANGUAGE plpgsql STABLE ROWS 100
 SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET jit = off
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET enable_memoize = off
@@ -158,14 +167,17 @@ BEGIN
     END IF;
 END $$;
 
--- Leases the next messages of the first lane that has any, unless the subscription is paused. Those that were cancelled,
--- and events of other kinds than the subscription's, get their receipt at once. One row a message; none when there is
--- nothing to do; one without a lane when a limit is reached, whose ordinal says in how many milliseconds to look again.
--- BQ002 if the worker was declared dead meanwhile.
+-- Leases the next messages of the first lane that has any, unless the subscription is paused. Lanes come by priority, of
+-- which one that has waited gains one every thirty seconds, so that low never starves; of equal ones what is delivered again
+-- comes first. What was cancelled, is not worth doing any more or must wait for an earlier message of its key, and events of
+-- other kinds than the subscription's, get their receipt at once. One row a message; none when there is nothing to do; one
+-- without a lane when a limit is reached, whose ordinal says in how many milliseconds to look again. BQ002 if the worker was
+-- declared dead meanwhile.
 CREATE FUNCTION queue.claim_next(p_subscription integer, p_worker integer, p_token bigint, p_max integer)
 RETURNS TABLE (
     lane integer, claim bigint, ordinal integer, id bigint, enqueued_at timestamptz, version smallint,
-    attempt smallint, kind text, has_unique_key boolean, headers jsonb, payload jsonb)
+    attempt smallint, max_attempts smallint, kind text, has_unique_key boolean, ordering_key text, headers jsonb,
+    payload jsonb)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET jit = off
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET enable_memoize = off
@@ -177,6 +189,10 @@ DECLARE
     v_kinds text[];
     v_range integer;
     v_any   boolean;
+    v_ordered boolean;
+    v_again boolean;   -- whether the lane is the subscription's own: what is delivered again
+    v_partition integer;
+    v_time  timestamptz := clock_timestamp();
     v_limited boolean;
     v_room  record;
     v_count integer;
@@ -199,9 +215,10 @@ BEGIN
     IF NOT EXISTS (SELECT FROM queue.worker w WHERE w.id = p_worker) THEN
         RAISE EXCEPTION 'worker % was declared dead', p_worker USING ERRCODE = 'BQ002';
     END IF;
-    SELECT s.queue, s.start, s.kinds, s.max_running IS NOT NULL OR s.rate IS NOT NULL
-      INTO v_queue, v_start, v_kinds, v_limited
-      FROM queue.subscription s WHERE s.id = p_subscription AND s.paused_at IS NULL;
+    SELECT s.queue, q.is_ordered, s.start, s.kinds, s.max_running IS NOT NULL OR s.rate IS NOT NULL
+      INTO v_queue, v_ordered, v_start, v_kinds, v_limited
+      FROM queue.subscription s JOIN queue.queue q ON q.id = s.queue
+     WHERE s.id = p_subscription AND s.paused_at IS NULL;
     IF NOT FOUND THEN
         RETURN;
     END IF;
@@ -222,12 +239,18 @@ BEGIN
     v_now := pg_current_snapshot();
     v_lanes := ARRAY(
         SELECT l
-          FROM unnest(queue.lanes_of(p_subscription, v_queue)) l
+          FROM unnest(queue.lanes_of(p_subscription, v_queue, v_ordered)) l
           LEFT JOIN LATERAL (
-                SELECT c.exhausted, c.cur FROM queue.claim c
+                SELECT c.exhausted, c.prev, c.cur, c.to_txid, c.to_id FROM queue.claim c
                  WHERE c.subscription = p_subscription AND c.lane = l ORDER BY c.id DESC LIMIT 1) was ON true
-         WHERE was.exhausted IS FALSE
-            OR EXISTS (SELECT FROM queue.messages_in(l, coalesce(was.cur, v_start), v_now, '0', 0, 1)));
+         CROSS JOIN LATERAL (
+                SELECT m.enqueued_at FROM queue.messages_in(l, was.prev, was.cur, was.to_txid, was.to_id, 1) m
+                 WHERE was.exhausted IS FALSE
+                UNION ALL
+                SELECT m.enqueued_at FROM queue.messages_in(l, coalesce(was.cur, v_start), v_now, '0', 0, 1) m
+                LIMIT 1) first
+         ORDER BY queue.lane_priority(l) - floor((extract(epoch FROM v_time) - extract(epoch FROM first.enqueued_at)) / 30),
+                  queue.lane_owner(l) = p_subscription DESC, random());
     FOREACH v_lane IN ARRAY v_lanes
     LOOP
         -- One claim of a lane at a time; each statement after this one sees the last claim. Held until the commit,
@@ -239,6 +262,12 @@ BEGIN
             last.exhausted := true;
             last.cur := v_start;
         END IF;
+        v_again := queue.lane_owner(v_lane) = p_subscription;
+        v_partition := queue.lane_partition(v_lane);
+        -- What is held of a partition stays as it is until the commit; whoever is just changing it will look again.
+        CONTINUE WHEN v_partition > 0 AND NOT (
+            queue.may_claim(p_subscription, v_lane)
+            AND pg_try_advisory_xact_lock(-4, queue.lane_of(p_subscription, 2) | v_partition));
 
         -- First what is left of the window the last claim was in, then the window from there to now.
         LOOP
@@ -268,38 +297,65 @@ BEGIN
                 SELECT made.id, count(*), 'skipped', range_agg(int4range(f.ordinal, f.ordinal, '[]'))
                   FROM made, bound b, found f
                  WHERE v_kinds IS NOT NULL AND f.ordinal <= b.last AND f.kind <> ALL (v_kinds) GROUP BY made.id
-            ), cancelled AS MATERIALIZED (
-                SELECT f.ordinal, f.id, f.unique_key
-                  FROM bound b, found f JOIN queue.cancellation x ON x.subscription = p_subscription AND x.message = f.id
-                 WHERE v_any AND f.ordinal <= b.last AND (v_kinds IS NULL OR f.kind = ANY (v_kinds))
+            ), aside AS MATERIALIZED (
+                -- What an earlier message of its key goes before, or what is left of an earlier release.
+                SELECT f.* FROM bound b, found f
+                 WHERE f.ordering_key IS NOT NULL AND f.ordinal <= b.last AND (v_kinds IS NULL OR f.kind = ANY (v_kinds))
+                   AND CASE WHEN v_again
+                            THEN NOT EXISTS (SELECT FROM queue.held h WHERE h.id = f.id AND h.subscription = p_subscription
+                                                AND h.released = f.txid)
+                            ELSE EXISTS (SELECT FROM queue.held h WHERE h.subscription = p_subscription
+                                            AND h.ordering_key = f.ordering_key) END
+            ), behind AS (
+                INSERT INTO queue.held (
+                       subscription, ordering_key, id, enqueued_at, version, attempt, max_attempts, expires_at, kind,
+                       unique_key, headers, payload)
+                SELECT p_subscription, a.ordering_key, a.id, a.enqueued_at, a.version, a.attempt, a.max_attempts,
+                       a.expires_at, a.kind, a.unique_key, a.headers, a.payload
+                  FROM aside a WHERE NOT v_again ORDER BY a.ordinal
+            ), dropped AS MATERIALIZED (
+                SELECT f.ordinal, f.id, f.unique_key,
+                       CASE WHEN f.expires_at <= v_time THEN 'expired' ELSE 'cancelled' END AS outcome
+                  FROM bound b, found f
+                 WHERE f.ordinal <= b.last AND (v_kinds IS NULL OR f.kind = ANY (v_kinds))
+                   AND (f.expires_at <= v_time
+                        OR v_any AND EXISTS (SELECT FROM queue.cancellation x
+                                              WHERE x.subscription = p_subscription AND x.message = f.id))
+                   AND (f.ordering_key IS NULL OR NOT EXISTS (SELECT FROM aside a WHERE a.ordinal = f.ordinal))
+            ), left_out AS (
+                SELECT a.ordinal, 'held' AS outcome FROM aside a UNION ALL SELECT d.ordinal, d.outcome FROM dropped d
             ), noted AS (
                 INSERT INTO queue.receipt (claim, count, outcome, ordinals)
-                SELECT made.id, count(*), 'cancelled', range_agg(int4range(x.ordinal, x.ordinal, '[]'))
-                  FROM made, cancelled x GROUP BY made.id
+                SELECT made.id, count(*), o.outcome, range_agg(int4range(o.ordinal, o.ordinal, '[]'))
+                  FROM made, left_out o GROUP BY made.id, o.outcome
             ), keys AS (
-                DELETE FROM queue.unique_key u USING cancelled x
-                 WHERE u.queue = v_queue AND u.key = x.unique_key AND u.message = x.id AND u.until IS NULL
+                DELETE FROM queue.unique_key u USING dropped d
+                 WHERE u.queue = v_queue AND u.key = d.unique_key AND u.message = d.id AND u.until IS NULL
             )
-            SELECT v_lane, made.id, f.ordinal, f.id, f.enqueued_at, f.version, f.attempt, f.kind,
-                   f.unique_key IS NOT NULL, f.headers, f.payload
+            SELECT v_lane, made.id, f.ordinal, f.id, f.enqueued_at, f.version, f.attempt, f.max_attempts, f.kind,
+                   f.unique_key IS NOT NULL, f.ordering_key, f.headers, f.payload
               FROM made, bound b, found f
              WHERE f.ordinal <= b.last AND (v_kinds IS NULL OR f.kind = ANY (v_kinds))
-               AND NOT (v_any AND EXISTS (SELECT FROM cancelled x WHERE x.ordinal = f.ordinal));
-            IF FOUND THEN
+               AND NOT EXISTS (SELECT FROM left_out o WHERE o.ordinal = f.ordinal);
+            GET DIAGNOSTICS v_count = ROW_COUNT;
+            IF v_count = 0 OR v_partition > 0 THEN
+                SELECT c.* INTO newest FROM queue.claim c
+                 WHERE c.subscription = p_subscription AND c.lane = v_lane ORDER BY c.id DESC LIMIT 1;
+                IF v_partition > 0 AND newest.id IS DISTINCT FROM last.id THEN
+                    PERFORM queue.let_go(newest, r.ordinals, false)
+                       FROM queue.receipt r WHERE r.claim = newest.id AND r.outcome IN ('cancelled', 'expired');
+                END IF;
+            END IF;
+            IF v_count > 0 THEN
                 IF v_limited THEN
-                    GET DIAGNOSTICS v_count = ROW_COUNT;
                     PERFORM queue.note_use(p_subscription, v_count);
                 END IF;
                 RETURN;
             END IF;
-            IF v_kinds IS NOT NULL OR v_any THEN
-                -- If a range was claimed of which every message was passed over, what follows it is next.
-                SELECT c.* INTO newest FROM queue.claim c
-                 WHERE c.subscription = p_subscription AND c.lane = v_lane ORDER BY c.id DESC LIMIT 1;
-                IF newest.id IS DISTINCT FROM last.id THEN
-                    last := newest;
-                    CONTINUE;
-                END IF;
+            IF newest.id IS DISTINCT FROM last.id THEN
+                -- A range was claimed of which every message was passed over: what follows it is next.
+                last := newest;
+                CONTINUE;
             END IF;
             EXIT WHEN last.exhausted;
             last.exhausted := true;
@@ -361,8 +417,9 @@ BEGIN
     PERFORM queue.require_ordinals(p_ordinals);
     INSERT INTO queue.receipt (claim, count, outcome, ordinals)
     VALUES (p_claim, queue.size(p_ordinals), 'finished', p_ordinals);
-    IF p_unique THEN
-        PERFORM queue.free_keys(p_subscription, p_lane, p_claim, p_ordinals);
+    IF p_unique OR queue.lane_partition(p_lane) > 0 THEN
+        PERFORM queue.let_go(c, p_ordinals, p_unique)
+           FROM queue.claim c WHERE c.subscription = p_subscription AND c.lane = p_lane AND c.id = p_claim;
     END IF;
 END $$;
 
@@ -371,15 +428,20 @@ CREATE FUNCTION queue.finish_many(
     p_subscription integer, p_lanes integer[], p_claims bigint[], p_tokens bigint[], p_ordinals text[],
     p_unique boolean[])
 RETURNS SETOF bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    i integer;
 BEGIN
-    FOR i IN 1 .. cardinality(p_claims) LOOP
+    -- By partition, which is the order of the locks that ordered messages take.
+    FOR i IN SELECT n FROM unnest(p_lanes) WITH ORDINALITY x (lane, n) ORDER BY queue.lane_partition(x.lane), n LOOP
         IF queue.holds(p_subscription, p_lanes[i], p_claims[i], p_tokens[i]) THEN
             PERFORM queue.require_ordinals(p_ordinals[i]::int4multirange);
             INSERT INTO queue.receipt (claim, count, outcome, ordinals)
             VALUES (p_claims[i], queue.size(p_ordinals[i]::int4multirange), 'finished',
                     p_ordinals[i]::int4multirange);
-            IF p_unique[i] THEN
-                PERFORM queue.free_keys(p_subscription, p_lanes[i], p_claims[i], p_ordinals[i]::int4multirange);
+            IF p_unique[i] OR queue.lane_partition(p_lanes[i]) > 0 THEN
+                PERFORM queue.let_go(c, p_ordinals[i]::int4multirange, p_unique[i])
+                   FROM queue.claim c
+                  WHERE c.subscription = p_subscription AND c.lane = p_lanes[i] AND c.id = p_claims[i];
             END IF;
         ELSE
             RETURN NEXT p_claims[i];

@@ -19,8 +19,11 @@ CREATE TABLE queue.dead (
     lane        integer     NOT NULL,
     version     smallint    NOT NULL,
     attempt     smallint    NOT NULL,
+    max_attempts smallint,
+    expires_at  timestamptz,
     kind        text        NOT NULL,
     unique_key  text,
+    ordering_key text,
     headers     jsonb,
     payload     jsonb       NOT NULL,
     reason      text        NOT NULL,
@@ -28,22 +31,53 @@ CREATE TABLE queue.dead (
 );
 CREATE INDEX dead_age ON queue.dead (died_at);
 
--- Puts messages of a claim into their subscription's own lane: at once (p_due null) or when due.
+-- Held messages, by ordering key, in their order. The first of a key has a time; the others wait for it. What is released is in the
+-- subscription's lane of the log as well, written by the transaction noted here, and stays until it is over: as long as
+-- anything of a key is here, nothing else of it is delivered. An older row of the log means nothing any more.
+CREATE TABLE queue.held (
+    subscription integer     NOT NULL,
+    ordering_key text        NOT NULL,
+    place        bigint      NOT NULL GENERATED ALWAYS AS IDENTITY,
+    released     xid8,
+    due          timestamptz,       -- infinity: until a worker comes that knows the kind and version
+    id           bigint      NOT NULL,
+    enqueued_at  timestamptz NOT NULL,
+    version      smallint    NOT NULL,
+    attempt      smallint    NOT NULL,
+    max_attempts smallint,
+    expires_at   timestamptz,
+    kind         text        NOT NULL,
+    unique_key   text,
+    headers      jsonb,
+    payload      jsonb       NOT NULL,
+    PRIMARY KEY (subscription, ordering_key, place)
+);
+CREATE INDEX held_id ON queue.held (id, subscription);
+CREATE INDEX held_due ON queue.held (due) WHERE due IS NOT NULL;
+
+-- Puts messages of a claim into their subscription's own lane: at once (p_due null) or when due. Those with an ordering key
+-- are held, and the ones behind them.
 CREATE FUNCTION queue.deliver_again(
     p_claim queue.claim, p_ordinals int4multirange, p_due timestamptz, p_counted boolean)
 RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     own_lane integer := queue.lane_of(p_claim.subscription, queue.lane_priority(p_claim.lane));
 BEGIN
-    IF p_due IS NULL THEN
-        INSERT INTO queue.log (id, enqueued_at, lane, version, attempt, kind, unique_key, headers, payload)
-        SELECT m.id, m.enqueued_at, own_lane, m.version, least(m.attempt + p_counted::integer, 32767), m.kind, m.unique_key, m.headers,
-               m.payload
+    IF queue.lane_partition(p_claim.lane) > 0 THEN
+        PERFORM queue.hold(p_claim, p_ordinals, coalesce(p_due, clock_timestamp()), p_counted);
+    ELSIF p_due IS NULL THEN
+        INSERT INTO queue.log (
+               id, enqueued_at, lane, version, attempt, max_attempts, expires_at, kind, unique_key, headers, payload)
+        SELECT m.id, m.enqueued_at, own_lane, m.version,
+               least(m.attempt + p_counted::integer, 32767), m.max_attempts, m.expires_at,
+               m.kind, m.unique_key, m.headers, m.payload
           FROM queue.messages_of(p_claim) m WHERE m.ordinal <@ p_ordinals;
     ELSE
-        INSERT INTO queue.delayed (id, due, enqueued_at, lane, version, attempt, kind, unique_key, headers, payload)
-        SELECT m.id, p_due, m.enqueued_at, own_lane, m.version, least(m.attempt + p_counted::integer, 32767), m.kind, m.unique_key,
-               m.headers, m.payload
+        INSERT INTO queue.delayed (
+               id, due, enqueued_at, lane, version, attempt, max_attempts, expires_at, kind, unique_key, headers, payload)
+        SELECT m.id, p_due, m.enqueued_at, own_lane, m.version,
+               least(m.attempt + p_counted::integer, 32767), m.max_attempts,
+               m.expires_at, m.kind, m.unique_key, m.headers, m.payload
           FROM queue.messages_of(p_claim) m WHERE m.ordinal <@ p_ordinals;
     END IF;
 END $$;
@@ -59,7 +93,7 @@ DECLARE
     v_error text := left(p_error, 10000);
 BEGIN
     PERFORM queue.require_ordinals(p_ordinals);
-    IF (p_outcome IN ('retried', 'snoozed', 'parked', 'returned', 'dead', 'cancelled')) IS NOT TRUE THEN
+    IF (p_outcome IN ('retried', 'snoozed', 'parked', 'returned', 'held', 'dead', 'cancelled')) IS NOT TRUE THEN
         RAISE EXCEPTION 'messages cannot end as "%"', left(p_outcome, 100) USING ERRCODE = 'invalid_parameter_value';
     ELSIF p_delay NOT BETWEEN '-100 years' AND '100 years' THEN
         RAISE EXCEPTION 'delay % is longer than 100 years', p_delay USING ERRCODE = 'invalid_parameter_value';
@@ -90,29 +124,43 @@ BEGIN
         PERFORM queue.deliver_again(c, p_ordinals, clock_timestamp() + p_delay, false);
     WHEN 'parked' THEN
         PERFORM queue.deliver_again(c, p_ordinals, 'infinity', false);
-    WHEN 'returned' THEN
+    WHEN 'returned', 'held' THEN
         PERFORM queue.deliver_again(c, p_ordinals, NULL, false);
     WHEN 'dead' THEN
-        INSERT INTO queue.dead (id, enqueued_at, lane, version, attempt, kind, unique_key, headers, payload, reason)
+        INSERT INTO queue.dead (
+               id, enqueued_at, lane, version, attempt, max_attempts, expires_at, kind, unique_key, ordering_key, headers,
+               payload, reason)
         SELECT m.id, m.enqueued_at, queue.lane_of(c.subscription, queue.lane_priority(c.lane)), m.version, m.attempt,
-               m.kind, m.unique_key, m.headers, m.payload, coalesce(v_error, '')
+               m.max_attempts, m.expires_at, m.kind, m.unique_key, m.ordering_key, m.headers, m.payload,
+               coalesce(v_error, '')
           FROM queue.messages_of(c) m WHERE m.ordinal <@ p_ordinals;
-        PERFORM queue.free_keys(p_subscription, p_lane, p_claim, p_ordinals);
+        PERFORM queue.let_go(c, p_ordinals, true);
     WHEN 'cancelled' THEN
-        PERFORM queue.free_keys(p_subscription, p_lane, p_claim, p_ordinals);
+        PERFORM queue.let_go(c, p_ordinals, true);
     END CASE;
 END $$;
 
--- Takes a dead message up again: attempts begin anew.
+-- Takes a dead message up again, behind what waits of its ordering key: attempts begin anew, and it does not expire.
 CREATE FUNCTION queue.retry_dead(p_id bigint) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    moved integer;
+    d     queue.dead;
+    moved integer := 0;
 BEGIN
-    WITH taken AS (DELETE FROM queue.dead d WHERE d.id = p_id RETURNING d.*)
-    INSERT INTO queue.log (id, enqueued_at, lane, version, kind, headers, payload)
-    SELECT t.id, t.enqueued_at, t.lane, t.version, t.kind, t.headers, t.payload FROM taken t;
-    GET DIAGNOSTICS moved = ROW_COUNT;
+    FOR d IN DELETE FROM queue.dead x WHERE x.id = p_id RETURNING x.* LOOP
+        moved := moved + 1;
+        IF d.ordering_key IS NULL THEN
+            INSERT INTO queue.log (id, enqueued_at, lane, version, max_attempts, kind, headers, payload)
+            VALUES (d.id, d.enqueued_at, d.lane, d.version, d.max_attempts, d.kind, d.headers, d.payload);
+        ELSE
+            PERFORM queue.lock_held(queue.ordered_lane(queue.lane_owner(d.lane), d.ordering_key));
+            INSERT INTO queue.held (
+                   subscription, ordering_key, id, enqueued_at, version, attempt, max_attempts, kind, headers, payload)
+            VALUES (queue.lane_owner(d.lane), d.ordering_key, d.id, d.enqueued_at, d.version, 1, d.max_attempts, d.kind,
+                    d.headers, d.payload);
+            PERFORM queue.set_due(queue.lane_owner(d.lane), ARRAY[d.ordering_key], clock_timestamp());
+        END IF;
+    END LOOP;
     RETURN moved;
 END $$;
 

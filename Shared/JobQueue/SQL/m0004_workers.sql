@@ -100,14 +100,21 @@ BEGIN
                     WHERE e.due <= v_now AND e.due < 'infinity' ORDER BY e.due LIMIT p_max))
         RETURNING d.*
     ), appended AS (
-        INSERT INTO queue.log (id, enqueued_at, lane, version, attempt, kind, unique_key, headers, payload)
-        SELECT id, enqueued_at, lane, version, attempt, kind, unique_key, headers, payload FROM due ORDER BY due.due
+        INSERT INTO queue.log (
+               id, enqueued_at, lane, version, attempt, max_attempts, expires_at, kind, unique_key, ordering_key, headers,
+               payload)
+        SELECT id, enqueued_at, lane, version, attempt, max_attempts, expires_at, kind, unique_key, ordering_key, headers,
+               payload
+          FROM due ORDER BY due.due
         RETURNING lane
     )
     SELECT count(*), array_agg(DISTINCT lane) INTO moved, v_lanes FROM appended;
+    v_lanes := v_lanes || queue.release_due(v_now, p_max);
     PERFORM queue.wake_lanes(v_lanes);
-    SELECT greatest(d.due - v_now, '0') INTO next_in FROM queue.delayed d
-     WHERE d.due < 'infinity' ORDER BY d.due LIMIT 1;
+    SELECT greatest(min(d.due) - v_now, '0') INTO next_in FROM (
+        (SELECT e.due FROM queue.delayed e WHERE e.due < 'infinity' ORDER BY e.due LIMIT 1)
+        UNION ALL
+        (SELECT h.due FROM queue.held h WHERE h.due < 'infinity' ORDER BY h.due LIMIT 1)) d;
 END $$;
 
 -- Brings back what was parked for want of a worker that knows these kinds, each up to its version.
@@ -129,9 +136,15 @@ BEGIN
                     LIMIT p_max FOR UPDATE OF e SKIP LOCKED))
         RETURNING d.*
     )
-    INSERT INTO queue.log (id, enqueued_at, lane, version, attempt, kind, unique_key, headers, payload)
-    SELECT id, enqueued_at, lane, version, attempt, kind, unique_key, headers, payload FROM known ORDER BY id;
+    INSERT INTO queue.log (
+           id, enqueued_at, lane, version, attempt, max_attempts, expires_at, kind, unique_key, ordering_key, headers, payload)
+    SELECT id, enqueued_at, lane, version, attempt, max_attempts, expires_at, kind, unique_key, ordering_key, headers, payload
+      FROM known ORDER BY id;
     GET DIAGNOSTICS v_moved = ROW_COUNT;
+    -- Those with an ordering key wait at the head of it.
+    UPDATE queue.held h SET due = clock_timestamp()
+      FROM unnest(p_kinds, p_versions) k (kind, version)
+     WHERE h.subscription = p_subscription AND h.due = 'infinity' AND h.kind = k.kind AND h.version <= k.version;
     RETURN v_moved;
 END $$;
 
@@ -140,12 +153,14 @@ CREATE FUNCTION queue.recent_claims(p_worker integer) RETURNS SETOF queue.claim
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $$
     SELECT c.*
       FROM queue.subscription s
-     CROSS JOIN unnest(queue.lanes_of(s.id, s.queue)) l
+      JOIN queue.queue q ON q.id = s.queue
+     CROSS JOIN unnest(queue.lanes_of(s.id, s.queue, q.is_ordered)) l
      CROSS JOIN LATERAL (
             SELECT * FROM queue.claim c
              WHERE c.subscription = s.id AND c.lane = l AND c.worker = p_worker
                AND c.id > coalesce((SELECT max(t.claim) FROM queue.settled t
                                      WHERE t.subscription = s.id AND t.lane = l), 0)) c
+     ORDER BY s.id, queue.lane_partition(l), c.id  -- the order of the locks that ordered messages take
 $$;
 
 -- Takes what is unfinished of a worker's claims and gives it to others, but for the claims with the given tokens. Null if

@@ -24,7 +24,8 @@ BEGIN
         RETURN 0;
     END IF;
     FOR v_subscription, v_lane IN
-        SELECT s.id, l FROM queue.subscription s CROSS JOIN unnest(queue.lanes_of(s.id, s.queue)) l
+        SELECT s.id, l FROM queue.subscription s JOIN queue.queue q ON q.id = s.queue
+         CROSS JOIN unnest(queue.lanes_of(s.id, s.queue, q.is_ordered)) l
     LOOP
         SELECT coalesce(max(t.claim), 0) INTO v_from FROM queue.settled t
          WHERE t.subscription = v_subscription AND t.lane = v_lane;
@@ -61,17 +62,19 @@ $$;
 -- some have not begun). Events that nobody subscribes to are kept for their retention; jobs wait for their service.
 CREATE FUNCTION queue.removable() RETURNS TABLE (lane integer, retention interval, below xid8)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT queue.lane_of(q.id, p), q.retention,
+    SELECT l, q.retention,
            CASE WHEN count(s.id) = 0 AND q.name LIKE '%.events' THEN pg_snapshot_xmin(pg_current_snapshot())
                 WHEN bool_and(x.below IS NOT NULL) THEN min(x.below) END
       FROM queue.queue q
-     CROSS JOIN generate_series(0, 3) p
+     CROSS JOIN unnest(queue.lanes_owned(q.id, q.is_ordered)) l
       LEFT JOIN queue.subscription s ON s.queue = q.id
-      LEFT JOIN LATERAL (SELECT queue.settled_below(s.id, queue.lane_of(q.id, p)) AS below) x ON s.id IS NOT NULL
-     GROUP BY q.id, p
+      LEFT JOIN LATERAL (SELECT queue.settled_below(s.id, l) AS below) x ON s.id IS NOT NULL
+     GROUP BY q.id, l
     UNION ALL
-    SELECT queue.lane_of(s.id, p), q.retention, queue.settled_below(s.id, queue.lane_of(s.id, p))
-      FROM queue.subscription s JOIN queue.queue q ON q.id = s.queue CROSS JOIN generate_series(0, 3) p
+    SELECT l, q.retention, queue.settled_below(s.id, l)
+      FROM queue.subscription s
+      JOIN queue.queue q ON q.id = s.queue
+     CROSS JOIN unnest(queue.lanes_owned(s.id, q.is_ordered)) l
 $$;
 
 -- Removes up to p_max rows a lane of what is over and past retention. Returns how many messages went.

@@ -1,5 +1,8 @@
 -- What an operator reads with psql, and who may do what.
 
+-- Where subscriptions were taken back: claims of nothing.
+CREATE INDEX claim_rewind ON queue.claim (subscription, lane, id) WHERE count = 0;
+
 -- Messages of a lane that a subscription has not claimed yet, counted up to p_max, and since when the first has waited.
 CREATE FUNCTION queue.waiting(p_subscription integer, p_lane integer, p_max integer, OUT waiting bigint,
     OUT oldest timestamptz)
@@ -20,41 +23,66 @@ SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
                     SELECT * FROM queue.messages_in(p_lane, last.cur, pg_current_snapshot(), '0', 0, p_max)) m
 $$;
 
--- One row a subscription and priority. Waiting is counted up to 100,000.
-CREATE VIEW queue.backlog AS
-SELECT q.name AS queue, s.subscriber, (ARRAY['urgent', 'high', 'normal', 'low'])[p + 1] AS priority,
-       fresh.waiting + again.waiting AS waiting, least(fresh.oldest, again.oldest) AS oldest,
-       (SELECT coalesce(sum(queue.size(queue.open_in(c.id, c.count))), 0)
-          FROM queue.claim c
-         WHERE c.subscription = s.id AND c.lane IN (queue.lane_of(q.id, p), queue.lane_of(s.id, p))
-           AND c.id > coalesce((SELECT max(t.claim) FROM queue.settled t
-                                 WHERE t.subscription = s.id AND t.lane = c.lane), 0))::bigint AS running,
-       (SELECT count(*) FROM queue.delayed d
-         WHERE d.lane IN (queue.lane_of(q.id, p), queue.lane_of(s.id, p)) AND d.due < 'infinity') AS delayed,
-       (SELECT count(*) FROM queue.delayed d WHERE d.lane = queue.lane_of(s.id, p) AND d.due = 'infinity') AS parked,
-       (SELECT count(*) FROM queue.dead d WHERE d.lane = queue.lane_of(s.id, p)) AS dead
-  FROM queue.subscription s
-  JOIN queue.queue q ON q.id = s.queue
- CROSS JOIN generate_series(0, 3) p
- CROSS JOIN LATERAL queue.waiting(s.id, queue.lane_of(q.id, p), 100000) fresh
- CROSS JOIN LATERAL queue.waiting(s.id, queue.lane_of(s.id, p), 100000) again;
+-- The newest claim of a row of the log, since the subscription was last taken back to before it; all null if there is none
+-- (any more). Between two rewinds, windows and positions of a lane's claims only go forward, so it is found by halving.
+CREATE FUNCTION queue.claim_of(p_subscription integer, p_lane integer, p_txid xid8, p_id bigint) RETURNS queue.claim
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET jit = off
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
+DECLARE
+    c        queue.claim;
+    v_found  queue.claim;
+    v_rewind queue.claim;
+    v_begin  bigint;
+    v_end    bigint;
+    v_low    bigint;
+    v_high   bigint;
+    v_middle bigint;
+BEGIN
+    SELECT k.id + 1 INTO v_end FROM queue.claim k
+     WHERE k.subscription = p_subscription AND k.lane = p_lane ORDER BY k.id DESC LIMIT 1;
+    WHILE v_end IS NOT NULL LOOP
+        SELECT k.* INTO v_rewind FROM queue.claim k
+         WHERE k.subscription = p_subscription AND k.lane = p_lane AND k.count = 0 AND k.id < v_end
+         ORDER BY k.id DESC LIMIT 1;
+        v_begin := coalesce(v_rewind.id, 0);
+        SELECT k.id INTO v_low FROM queue.claim k
+         WHERE k.subscription = p_subscription AND k.lane = p_lane AND k.id > v_begin ORDER BY k.id LIMIT 1;
+        v_high := v_end;
+        v_found := NULL;
+        WHILE v_low < v_high LOOP
+            v_middle := (v_low + v_high) / 2;
+            SELECT k.* INTO c FROM queue.claim k
+             WHERE k.subscription = p_subscription AND k.lane = p_lane AND k.id >= v_middle AND k.id < v_high
+             ORDER BY k.id LIMIT 1;
+            -- Is it the one that is looked for, or behind it?
+            IF c.id IS NOT NULL AND NOT (
+                pg_visible_in_snapshot(p_txid, c.cur)
+                AND (pg_visible_in_snapshot(p_txid, c.prev) OR (c.to_txid, c.to_id) >= (p_txid, p_id)))
+            THEN
+                v_low := c.id + 1;
+            ELSE
+                v_high := v_middle;
+                v_found := CASE WHEN c.id IS NULL THEN v_found ELSE c END;
+            END IF;
+        END LOOP;
+        IF NOT pg_visible_in_snapshot(p_txid, v_found.prev) AND (p_txid, p_id) > (v_found.from_txid, v_found.from_id) THEN
+            RETURN v_found;
+        END IF;
+        -- Taken back to before the message: what was claimed earlier does not count.
+        EXIT WHEN v_begin = 0 OR NOT pg_visible_in_snapshot(p_txid, v_rewind.cur);
+        v_end := v_begin;
+    END LOOP;
+    RETURN NULL;
+END $$;
 
 -- What became of one row of the log for a subscription.
 CREATE FUNCTION queue.state_of(p_subscription integer, p_lane integer, p_txid xid8, p_id bigint) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    c queue.claim;
+    c         queue.claim := queue.claim_of(p_subscription, p_lane, p_txid, p_id);
+    v_ordinal integer;
 BEGIN
-    -- The newest claim of it, since the subscription was last taken back to before it.
-    SELECT k.* INTO c FROM queue.claim k
-     WHERE k.subscription = p_subscription AND k.lane = p_lane
-       AND pg_visible_in_snapshot(p_txid, k.cur) AND NOT pg_visible_in_snapshot(p_txid, k.prev)
-       AND (p_txid, p_id) > (k.from_txid, k.from_id) AND (p_txid, p_id) <= (k.to_txid, k.to_id)
-       AND k.id > coalesce((SELECT max(r.id) FROM queue.claim r
-                             WHERE r.subscription = p_subscription AND r.lane = p_lane AND r.count = 0
-                               AND NOT pg_visible_in_snapshot(p_txid, r.cur)), 0)
-     ORDER BY k.id DESC LIMIT 1;
-    IF NOT FOUND THEN
+    IF c.id IS NULL THEN
         -- Nothing tells: it waits, unless it was cancelled, is from before the subscription, or its claim is past retention.
         RETURN CASE WHEN EXISTS (SELECT FROM queue.cancellation x
                                   WHERE x.subscription = p_subscription AND x.message = p_id) THEN 'cancelled'
@@ -63,11 +91,76 @@ BEGIN
                                                           WHERE s.id = p_subscription))
                     THEN 'over' ELSE 'waiting' END;
     END IF;
+    SELECT m.ordinal INTO v_ordinal FROM queue.messages_of(c) m WHERE m.txid = p_txid AND m.id = p_id;
     RETURN coalesce(
-        (SELECT r.outcome FROM queue.receipt r, queue.messages_of(c) m
-          WHERE r.claim = c.id AND m.txid = p_txid AND m.id = p_id AND r.ordinals @> m.ordinal LIMIT 1),
-        'running');
+        (SELECT r.outcome FROM queue.receipt r WHERE r.claim = c.id AND r.ordinals @> v_ordinal LIMIT 1), 'running');
 END $$;
+
+-- The claims of a subscription of which something is not over, among the newest p_max of each lane.
+CREATE FUNCTION queue.open_claims(p_subscription integer, p_lanes integer[], p_max integer)
+RETURNS TABLE (claim queue.claim, ordinals int4multirange)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET jit = off
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
+BEGIN
+    RETURN QUERY
+    SELECT k.claim, x.open
+      FROM unnest(p_lanes) l
+     CROSS JOIN LATERAL (
+            SELECT c AS claim FROM queue.claim c
+             WHERE c.subscription = p_subscription AND c.lane = l
+               AND c.id > coalesce((SELECT max(t.claim) FROM queue.settled t
+                                     WHERE t.subscription = p_subscription AND t.lane = l), 0)
+             ORDER BY c.id DESC LIMIT p_max) k
+     CROSS JOIN LATERAL (
+            SELECT int4multirange(int4range(1, (k.claim).count + 1)) - coalesce(range_agg(r.ordinals), '{}') AS open
+              FROM queue.receipt r WHERE r.claim = (k.claim).id) x
+     WHERE NOT isempty(x.open);
+END $$;
+
+-- What a subscription has in a priority, each figure counted up to p_max (running: in the newest p_claims claims of a lane),
+-- and since when the first message has waited.
+CREATE FUNCTION queue.figures(
+    p_subscription integer, p_queue integer, p_priority integer, p_max integer, p_claims integer, OUT waiting bigint,
+    OUT oldest timestamptz, OUT running bigint, OUT delayed bigint, OUT parked bigint, OUT dead bigint, OUT held bigint)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET jit = off
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
+DECLARE
+    v_own   integer := queue.lane_of(p_subscription, p_priority);
+    v_lanes integer[] := ARRAY(
+        SELECT l FROM queue.queue q, unnest(queue.lanes_of(p_subscription, q.id, q.is_ordered)) l
+         WHERE q.id = p_queue AND queue.lane_priority(l) = p_priority);
+BEGIN
+    SELECT sum(w.waiting), min(w.oldest) INTO waiting, oldest
+      FROM unnest(v_lanes) l, queue.waiting(p_subscription, l, p_max) w;
+    SELECT coalesce(sum(queue.size(o.ordinals)), 0) INTO running
+      FROM queue.open_claims(p_subscription, v_lanes, p_claims) o;
+    -- A lane is not said to equal but to lie between, and is ordered by: so only the lane's own index will do. In another, a
+    -- lane that has nothing would be looked for to the end.
+    SELECT count(*) INTO delayed FROM unnest(v_lanes) l
+     CROSS JOIN LATERAL (
+            SELECT FROM queue.delayed d WHERE d.lane BETWEEN l AND l AND d.due < 'infinity'
+             ORDER BY d.lane, d.due LIMIT p_max) x;
+    SELECT count(*) INTO parked
+      FROM (SELECT FROM queue.delayed d WHERE d.lane BETWEEN v_own AND v_own AND d.due >= 'infinity'
+             ORDER BY d.lane, d.due LIMIT p_max) x;
+    SELECT count(*) INTO dead
+      FROM (SELECT FROM queue.dead d WHERE d.lane BETWEEN v_own AND v_own ORDER BY d.lane, d.died_at LIMIT p_max) x;
+    -- Of messages with an ordering key the first has a time, and the others wait behind it.
+    SELECT delayed + count(*) FILTER (WHERE x.due < 'infinity'), parked + count(*) FILTER (WHERE x.due = 'infinity'),
+           count(*) FILTER (WHERE x.due IS NULL)
+      INTO delayed, parked, held
+      FROM (SELECT h.due FROM queue.held h
+             WHERE p_priority = 2 AND h.subscription = p_subscription AND h.released IS NULL LIMIT p_max) x;
+END $$;
+
+-- One row a subscription and priority. Figures are counted up to 100,000; running is counted to the end.
+CREATE VIEW queue.backlog AS
+SELECT q.name AS queue, s.subscriber, (ARRAY['urgent', 'high', 'normal', 'low'])[p + 1] AS priority,
+       f.waiting, f.oldest, f.running, f.delayed, f.parked, f.dead, f.held
+  FROM queue.subscription s
+  JOIN queue.queue q ON q.id = s.queue
+ CROSS JOIN generate_series(0, 3) p
+ CROSS JOIN LATERAL queue.figures(s.id, q.id, p, 100000, 2147483647) f;
 
 -- Where each message is now, for every subscription that has a use for it. Ask for an id or a kind, or add a LIMIT: states are worked out
 -- from claims and receipts row by row.
@@ -79,7 +172,7 @@ SELECT l.id, q.name AS queue, s.subscriber, l.kind, l.version, l.attempt,
   JOIN queue.subscription s ON queue.lane_owner(l.lane) IN (s.queue, s.id)
   JOIN queue.queue q ON q.id = s.queue
  CROSS JOIN LATERAL (SELECT queue.state_of(s.id, l.lane, l.txid, l.id) AS state) x
- WHERE x.state IN ('waiting', 'running', 'finished', 'cancelled', 'over')  -- others have another row: where they are now
+ WHERE x.state IN ('waiting', 'running', 'finished', 'cancelled', 'expired', 'over')  -- others have another row: where they are now
 UNION ALL
 SELECT d.id, q.name, s.subscriber, d.kind, d.version, d.attempt,
        (ARRAY['urgent', 'high', 'normal', 'low'])[queue.lane_priority(d.lane) + 1],
@@ -89,6 +182,15 @@ SELECT d.id, q.name, s.subscriber, d.kind, d.version, d.attempt,
   FROM queue.delayed d
   JOIN queue.subscription s ON queue.lane_owner(d.lane) IN (s.queue, s.id)
   JOIN queue.queue q ON q.id = s.queue
+UNION ALL
+SELECT h.id, q.name, s.subscriber, h.kind, h.version, h.attempt, 'normal',
+       CASE WHEN h.due = 'infinity' THEN 'parked' WHEN h.due IS NOT NULL THEN 'delayed' ELSE 'held' END, h.enqueued_at, h.due,
+       (SELECT f.error FROM queue.failure f WHERE f.message = h.id AND f.subscription = s.id ORDER BY f.at DESC LIMIT 1),
+       h.headers, h.payload
+  FROM queue.held h
+  JOIN queue.subscription s ON s.id = h.subscription
+  JOIN queue.queue q ON q.id = s.queue
+ WHERE h.released IS NULL
 UNION ALL
 SELECT d.id, q.name, s.subscriber, d.kind, d.version, d.attempt,
        (ARRAY['urgent', 'high', 'normal', 'low'])[queue.lane_priority(d.lane) + 1],
@@ -114,7 +216,9 @@ GRANT EXECUTE ON FUNCTION
     -- to keep house
     queue.promote, queue.unpark, queue.fire_cron, queue.rescue, queue.settle, queue.trim, queue.sweep,
     -- to look and to mend
-    queue.lane_of, queue.lane_owner, queue.lane_priority, queue.lanes_of, queue.next_xid, queue.spans,
-    queue.messages_in, queue.messages_of, queue.open_in, queue.size, queue.waiting, queue.settled_below, queue.removable, queue.state_of, queue.retry_dead,
+    queue.lane_of, queue.lane_owner, queue.lane_priority, queue.lane_partition, queue.ordered_lane, queue.ordered_lanes,
+    queue.lanes_owned, queue.lanes_of, queue.next_xid, queue.spans,
+    queue.messages_in, queue.messages_of, queue.open_in, queue.size, queue.waiting, queue.settled_below, queue.removable,
+    queue.claim_of, queue.state_of, queue.open_claims, queue.figures, queue.retry_dead,
     queue.discard_dead
 TO bangban_queue;

@@ -53,6 +53,9 @@ BEGIN
         SELECT s.name, s.subscriber, CASE WHEN g.due = 'infinity' THEN 'parked' ELSE 'delayed' END FROM gone g;
 
         RETURN QUERY
+        SELECT s.name, s.subscriber, 'held' FROM queue.cancel_held(s.id, s.queue_id, p_message) x WHERE x;
+
+        RETURN QUERY
         WITH found AS (
             SELECT queue.state_of(s.id, l.lane, l.txid, l.id) AS state
               FROM queue.log l
@@ -89,7 +92,7 @@ BEGIN
         RAISE EXCEPTION 'the queue "%" has no subscriber "%"', p_queue, p_subscriber
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
-    FOR v_lane IN SELECT queue.lane_of(s.queue, p) FROM generate_series(0, 3) p LOOP
+    FOR v_lane IN SELECT l FROM queue.queue q, unnest(queue.lanes_owned(q.id, q.is_ordered)) l WHERE q.id = s.queue LOOP
         PERFORM pg_advisory_xact_lock(s.id, v_lane);
         SELECT l.txid INTO v_first FROM queue.log l
          WHERE l.lane = v_lane AND l.enqueued_at >= p_to ORDER BY l.txid, l.id LIMIT 1;
@@ -126,12 +129,13 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit 
 DECLARE
     v_count bigint;
 BEGIN
-    LOCK TABLE queue.log, queue.claim, queue.receipt, queue.delayed, queue.subscription, queue.worker
+    LOCK TABLE queue.log, queue.claim, queue.receipt, queue.delayed, queue.held, queue.subscription, queue.worker
         IN ACCESS EXCLUSIVE MODE;
     CREATE TABLE queue.undone AS
     SELECT s.id AS subscription, l.*
       FROM queue.subscription s
-     CROSS JOIN unnest(queue.lanes_of(s.id, s.queue)) x (lane)
+      JOIN queue.queue q ON q.id = s.queue
+     CROSS JOIN unnest(queue.lanes_of(s.id, s.queue, q.is_ordered)) x (lane)
       JOIN queue.log l ON l.lane = x.lane AND l.txid >= coalesce(queue.settled_below(s.id, x.lane), '0')
      WHERE queue.state_of(s.id, l.lane, l.txid, l.id) IN ('waiting', 'running');
     CREATE TABLE queue.kept AS
@@ -140,15 +144,31 @@ BEGIN
     TRUNCATE queue.log, queue.claim, queue.receipt, queue.revoked, queue.settled, queue.trimmed, queue.worker,
         queue.heartbeat;
     -- The first id a transaction can have: everybody sees it, and no window ever holds it again.
-    INSERT INTO queue.log (id, txid, enqueued_at, lane, version, attempt, kind, unique_key, headers, payload)
-    SELECT k.id, '3', k.enqueued_at, k.lane, k.version, k.attempt, k.kind, k.unique_key, k.headers, k.payload
+    INSERT INTO queue.log (
+           id, txid, enqueued_at, lane, version, attempt, max_attempts, expires_at, kind, unique_key, ordering_key, headers,
+           payload)
+    SELECT k.id, '3', k.enqueued_at, k.lane, k.version, k.attempt, k.max_attempts, k.expires_at, k.kind, k.unique_key,
+           k.ordering_key, k.headers, k.payload
       FROM queue.kept k ORDER BY k.lane, k.id;
     UPDATE queue.subscription SET start = pg_current_snapshot();
-    INSERT INTO queue.log (id, enqueued_at, lane, version, attempt, kind, unique_key, headers, payload)
-    SELECT u.id, u.enqueued_at, queue.lane_of(u.subscription, queue.lane_priority(u.lane)), u.version, u.attempt, u.kind,
-           u.unique_key, u.headers, u.payload
-      FROM queue.undone u ORDER BY u.lane, u.txid, u.id;
+    INSERT INTO queue.log (
+           id, enqueued_at, lane, version, attempt, max_attempts, expires_at, kind, unique_key, headers, payload)
+    SELECT u.id, u.enqueued_at, queue.lane_of(u.subscription, queue.lane_priority(u.lane)), u.version, u.attempt,
+           u.max_attempts, u.expires_at, u.kind, u.unique_key, u.headers, u.payload
+      FROM queue.undone u WHERE queue.lane_partition(u.lane) = 0 ORDER BY u.lane, u.txid, u.id;
     GET DIAGNOSTICS v_count = ROW_COUNT;
+    -- Of what has an order, some is held already; the rest comes behind it.
+    UPDATE queue.held SET released = NULL;
+    INSERT INTO queue.held (
+           subscription, ordering_key, id, enqueued_at, version, attempt, max_attempts, expires_at, kind, unique_key, headers,
+           payload)
+    SELECT u.subscription, u.ordering_key, u.id, u.enqueued_at, u.version, u.attempt, u.max_attempts, u.expires_at, u.kind,
+           u.unique_key, u.headers, u.payload
+      FROM queue.undone u
+     WHERE queue.lane_partition(u.lane) > 0 AND queue.lane_owner(u.lane) <> u.subscription ORDER BY u.lane, u.txid, u.id;
+    PERFORM queue.set_due(k.subscription, k.keys, clock_timestamp())
+       FROM (SELECT h.subscription, array_agg(DISTINCT h.ordering_key) FROM queue.held h GROUP BY h.subscription) k (subscription, keys);
+    v_count := v_count + (SELECT count(*) FROM queue.held);
     DROP TABLE queue.undone, queue.kept;
     UPDATE queue.home SET system_identifier = (SELECT c.system_identifier FROM pg_control_system() c);
     RETURN v_count;

@@ -78,13 +78,14 @@ BEGIN
     ON CONFLICT (message, subscription) DO UPDATE SET value = excluded.value, at = excluded.at;
 END $$;
 
--- What became of a message of a queue of jobs: finished, cancelled or dead, with its result or the reason; null while it is
+-- What became of a message of a queue of jobs: finished, cancelled, expired or dead, with its result or the reason; null while it is
 -- not over, and for one that is past retention without a result.
 CREATE FUNCTION queue.outcome(p_message bigint, OUT outcome text, OUT value jsonb, OUT reason text)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     SELECT 'dead', d.reason INTO outcome, reason FROM queue.dead d WHERE d.id = p_message;
-    IF FOUND OR EXISTS (SELECT FROM queue.delayed d WHERE d.id = p_message) THEN
+    IF FOUND OR EXISTS (SELECT FROM queue.delayed d WHERE d.id = p_message)
+        OR EXISTS (SELECT FROM queue.held h WHERE h.id = p_message AND h.released IS NULL) THEN
         RETURN;
     END IF;
     -- The newest row of the log counts: an earlier delivery was retried.
@@ -93,7 +94,7 @@ BEGIN
       JOIN queue.subscription n ON queue.lane_owner(l.lane) IN (n.queue, n.id)
      CROSS JOIN LATERAL (SELECT queue.state_of(n.id, l.lane, l.txid, l.id) AS state) s
      WHERE l.id = p_message ORDER BY l.txid DESC LIMIT 1;
-    IF outcome NOT IN ('finished', 'cancelled') THEN
+    IF outcome NOT IN ('finished', 'cancelled', 'expired') THEN
         outcome := NULL;
     END IF;
     SELECT r.value INTO value FROM queue.result r WHERE r.message = p_message;

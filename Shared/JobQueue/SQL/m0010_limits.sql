@@ -23,13 +23,15 @@ BEGIN
     IF s.max_running IS NOT NULL THEN
         room := s.max_running - (
             SELECT coalesce(sum(queue.size(queue.open_in(c.id, c.count))), 0)
-              FROM unnest(queue.lanes_of(p_subscription, p_queue)) l
+              FROM queue.queue q
+             CROSS JOIN unnest(queue.lanes_of(p_subscription, p_queue, q.is_ordered)) l
              CROSS JOIN LATERAL (
                     SELECT k.id, k.count FROM queue.claim k
                      WHERE k.subscription = p_subscription AND k.lane = l
                        AND k.id > coalesce((SELECT max(t.claim) FROM queue.settled t
                                              WHERE t.subscription = p_subscription AND t.lane = l), 0)) c
-             WHERE (SELECT coalesce(sum(r.count), 0) FROM queue.receipt r WHERE r.claim = c.id) < c.count);
+             WHERE q.id = p_queue
+               AND (SELECT coalesce(sum(r.count), 0) FROM queue.receipt r WHERE r.claim = c.id) < c.count);
         wait := interval '250 ms';
     END IF;
     IF s.rate IS NOT NULL THEN

@@ -16,6 +16,9 @@ final class Claim: Sendable {
         /// Ordinals that are finished without a receipt yet.
         var unrecorded: [Int32] = []
         var hasUniqueKey = false
+        /// Messages whose end is not on record yet.
+        var unsettled: Int
+        var whenOver: (@Sendable () -> Void)?
     }
 
     private let state: Mutex<State>
@@ -28,7 +31,7 @@ final class Claim: Sendable {
         self.id = id
         self.token = token
         self.count = count
-        state = Mutex(State(open: count))
+        state = Mutex(State(open: count, unsettled: count))
     }
 
     /// Notes that messages are over; those that are not recorded get a grouped receipt. Tells whether these are the first
@@ -47,7 +50,22 @@ final class Claim: Sendable {
             return (isFirst: isFirst, isComplete: state.open == 0)
         }
         if result.isComplete { held.release(token) }
+        if isRecorded { recorded(ordinals.count) }
         return result
+    }
+
+    /// Notes that the end of messages is on record now.
+    func recorded(_ count: Int) {
+        let body = state.withLock { state in
+            state.unsettled -= count
+            return state.unsettled == 0 ? state.whenOver : nil
+        }
+        body?()
+    }
+
+    /// What to do when the end of every message is on record.
+    func whenOver(_ body: @escaping @Sendable () -> Void) {
+        state.withLock { $0.whenOver = body }
     }
 
     /// What a receipt is to be written for now.

@@ -45,15 +45,21 @@ struct ClaimLoop {
 
     // MARK: - Private
 
-    /// Sorts a claim's messages: unknown ones are parked, the others wait for a handler task.
+    /// Sorts a claim's messages: unknown ones are parked, the others wait for a handler task, those of a key together.
     private func take(_ deliveries: [Delivery]) async {
         runner.metrics.claimed(deliveries.count)
         var items: [WorkItem] = []
         items.reserveCapacity(deliveries.count)
         var unknown: [Delivery] = []
+        var chains: [String: [(delivery: Delivery, handler: HandlerRegistration?)]] = [:]
         var batches: [String: (handler: HandlerRegistration, deliveries: [Delivery])] = [:]
         for delivery in deliveries {
-            guard let handler = runner.handlers.handlers[delivery.kind], handler.handles(delivery) else {
+            let known = runner.handlers.handlers[delivery.kind].flatMap { $0.handles(delivery) ? $0 : nil }
+            if let key = delivery.orderingKey {
+                chains[key, default: []].append((delivery, known))
+                continue
+            }
+            guard let handler = known else {
                 unknown.append(delivery)
                 continue
             }
@@ -67,6 +73,11 @@ struct ClaimLoop {
             for start in stride(from: 0, to: deliveries.count, by: limit) {
                 items.append(.batch(Array(deliveries[start..<min(start + limit, deliveries.count)]), handler))
             }
+        }
+        if !chains.isEmpty {
+            items += chains.values.map { .chain($0) }
+            // Nobody can claim what follows in the partition before.
+            deliveries[0].claim.whenOver { [signal = runner.signal] in signal.set() }
         }
         runner.buffer.add(items)
         if !unknown.isEmpty { await park(unknown) }

@@ -5,6 +5,8 @@ enum Ending: Sendable {
     case dead(error: String)
     case cancelled(note: String)
     case parked
+    /// Behind an earlier message of its ordering key.
+    case held
 
     /// As in the column `receipt.outcome`.
     var name: String {
@@ -14,20 +16,29 @@ enum Ending: Sendable {
         case .dead: "dead"
         case .cancelled: "cancelled"
         case .parked: "parked"
+        case .held: "held"
         }
     }
 
     var delay: Duration? {
         switch self {
         case .retried(let delay, _), .snoozed(let delay): delay
-        case .dead, .cancelled, .parked: nil
+        case .dead, .cancelled, .parked, .held: nil
         }
     }
 
     var error: String? {
         switch self {
         case .retried(_, let error), .dead(let error), .cancelled(let error): error
-        case .snoozed, .parked: nil
+        case .snoozed, .parked, .held: nil
+        }
+    }
+
+    /// Whether nothing more comes of the message.
+    var isFinal: Bool {
+        switch self {
+        case .dead, .cancelled: true
+        case .retried, .snoozed, .parked, .held: false
         }
     }
 

@@ -3,8 +3,8 @@ import Postgres
 
 /// Handles what a handler task took up, and sees to it that every message gets its end on record.
 struct HandlerRun {
-    private let runner: SubscriptionRunner
-    private let slot: HandlerSlot?
+    let runner: SubscriptionRunner
+    let slot: HandlerSlot?
 
     init(_ runner: SubscriptionRunner, _ slot: HandlerSlot? = nil) {
         self.runner = runner
@@ -14,11 +14,21 @@ struct HandlerRun {
     func run(_ item: WorkItem) async {
         switch item {
         case .single(let delivery, let handler):
-            guard case .single(let body) = handler.work else { return }
-            await single(delivery, handler, body)
+            _ = await handle(delivery, handler)
         case .batch(let deliveries, let handler):
             guard case .batch(_, let body) = handler.work else { return }
             await batch(deliveries, handler, body)
+        case .chain(let links):
+            await chain(links)
+        }
+    }
+
+    /// Handles one message, in a transaction of its own where that is the handler's way; whether it is over then.
+    func handle(_ delivery: Delivery, _ handler: HandlerRegistration) async -> Bool {
+        guard await mayBeTried(delivery, handler) else { return true }
+        switch handler.work {
+        case .single(let body): return await single(delivery, handler, body)
+        case .batch(_, let body): return await alone(delivery, handler, body)
         }
     }
 
@@ -48,10 +58,10 @@ struct HandlerRun {
     private func single(
         _ delivery: Delivery, _ handler: HandlerRegistration,
         _ body: @Sendable (Delivery, MessageContext) async throws -> Void
-    ) async {
-        guard await mayBeTried(delivery, handler) else { return }
+    ) async -> Bool {
         let context = MessageContext(
-            delivery, maxAttempts: handler.retryPolicy.maxAttempts, client: runner.client, logger: runner.logger)
+            delivery, maxAttempts: handler.policy(for: delivery).maxAttempts, client: runner.client,
+            logger: runner.logger)
         let start = ContinuousClock.now
         do {
             slot?.begin(delivery.id)
@@ -66,8 +76,9 @@ struct HandlerRun {
             // In a task of its own: the slot's has been cancelled.
             await Task { await end([delivery], .cancelled(note: "cancelled while it ran")) }.value
         } catch {
-            await failed(delivery, handler, error, context.logger)
+            return await failed(delivery, handler, error, context.logger)
         }
+        return true
     }
 
     private func finished(_ delivery: Delivery, _ context: MessageContext, since start: ContinuousClock.Instant) {
@@ -102,11 +113,19 @@ struct HandlerRun {
         guard let rest = await notOver(deliveries, after: error) else { return }
         for delivery in rest {
             guard !Task.isCancelled else { return }
-            do {
-                try await transaction([delivery], body)
-            } catch {
-                await failed(delivery, handler, error, runner.logger)
-            }
+            _ = await alone(delivery, handler, body)
+        }
+    }
+
+    private func alone(
+        _ delivery: Delivery, _ handler: HandlerRegistration,
+        _ body: @Sendable ([Delivery], Transaction) async throws -> Void
+    ) async -> Bool {
+        do {
+            try await transaction([delivery], body)
+            return true
+        } catch {
+            return await failed(delivery, handler, error, runner.logger)
         }
     }
 
@@ -145,16 +164,17 @@ struct HandlerRun {
         return nil
     }
 
-    /// Ends a message that failed, unless the error says nothing about it.
+    /// Ends a message that failed, unless the error says nothing about it; whether it is over then.
     private func failed(
         _ delivery: Delivery, _ handler: HandlerRegistration, _ error: any Error, _ logger: Logger
-    ) async {
-        guard !isOver(error) else { return }
-        let ending = Ending(error, attempt: delivery.attempt, policy: handler.retryPolicy)
+    ) async -> Bool {
+        guard !isOver(error) else { return false }
+        let ending = Ending(error, attempt: delivery.attempt, policy: handler.policy(for: delivery))
         logger.notice(
             "message \(ending.name)",
             metadata: ["message.id": "\(delivery.id)", "message.kind": "\(delivery.kind)", "error": "\(error)"])
         await end([delivery], ending)
+        return ending.isFinal
     }
 
     /// Whether an error says nothing about the message: the lease was lost, or the worker is told to end at once.
@@ -168,7 +188,7 @@ struct HandlerRun {
 
     /// Gives a message up that was delivered too often without its handler's failing: its workers died.
     private func mayBeTried(_ delivery: Delivery, _ handler: HandlerRegistration) async -> Bool {
-        guard delivery.attempt > handler.retryPolicy.maxAttempts else { return true }
+        guard delivery.attempt > handler.policy(for: delivery).maxAttempts else { return true }
         await end([delivery], .dead(error: "delivered \(delivery.attempt - 1) times, the last to a worker that died"))
         return false
     }

@@ -53,6 +53,7 @@ final class ReceiptRecorder: Sendable {
             guard !receipts.isEmpty else { return }
             do {
                 let lost = try await store.finish(receipts, of: subscription)
+                for receipt in receipts { receipt.claim.recorded(receipt.ordinals.count) }
                 if !lost.isEmpty {
                     logger.warning("finished messages of lost claims", metadata: ["claims": "\(lost)"])
                 }

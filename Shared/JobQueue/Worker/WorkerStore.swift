@@ -72,7 +72,8 @@ struct WorkerStore: Sendable {
     ) async throws -> ClaimAnswer {
         let rows = try await client.query(
             """
-            SELECT lane, claim, ordinal, id, enqueued_at, version, attempt, kind, has_unique_key, headers, payload
+            SELECT lane, claim, ordinal, id, enqueued_at, version, attempt, max_attempts, kind, has_unique_key, ordering_key,
+                headers, payload
             FROM queue.claim_next(\(subscription), \(worker), \(token), \(Int32(limit)))
             """)
         guard let first = rows.first else { return .deliveries([]) }
@@ -120,13 +121,14 @@ struct WorkerStore: Sendable {
     // MARK: - Private
 
     private func delivery(of claim: Claim, _ row: Row) throws -> Delivery {
-        let headers = try row.decode(column: 9, as: JSONText?.self)
+        let headers = try row.decode(column: 11, as: JSONText?.self)
         return Delivery(
             claim: claim, ordinal: try row.decode(column: 2), id: MessageID(rawValue: try row.decode(column: 3)),
-            kind: try row.decode(column: 7), version: try row.decode(column: 5), attempt: try row.decode(column: 6),
-            enqueuedAt: try row.decode(column: 4), hasUniqueKey: try row.decode(column: 8),
+            kind: try row.decode(column: 8), version: try row.decode(column: 5), attempt: try row.decode(column: 6),
+            maxAttempts: try row.decode(column: 7), enqueuedAt: try row.decode(column: 4),
+            hasUniqueKey: try row.decode(column: 9), orderingKey: try row.decode(column: 10),
             // Whoever wrote odd headers in SQL loses them; the message is handled all the same.
             headers: headers.flatMap { try? $0.decode(as: MessageHeaders.self) } ?? MessageHeaders(),
-            payload: try row.decode(column: 10))
+            payload: try row.decode(column: 12))
     }
 }

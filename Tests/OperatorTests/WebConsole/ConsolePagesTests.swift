@@ -34,7 +34,7 @@ struct ConsolePagesTests {
         try await hall.claim(3)
         let page = try await visitor.get("/")
         for (state, count) in [
-            ("waiting", "10,000+"), ("running", "3"), ("delayed", "1"), ("parked", "0"), ("dead", "2"),
+            ("waiting", "10,000+"), ("running", "3"), ("delayed", "1"), ("held", "0"), ("parked", "0"), ("dead", "2"),
         ] {
             #expect(page.text.contains("href=\"/queues/hall/desk?state=\(state)\">\(count)</a>"), "\(state)")
         }

@@ -38,7 +38,7 @@ struct ConsoleTextsTests {
         let states = [
             "finished", "skipped", "retried", "snoozed", "dead", "cancelled", "parked", "returned", "rescued",
             "waiting",
-            "running", "delayed", "over", "all",
+            "running", "delayed", "held", "expired", "over", "all",
         ]
         let keys =
             states.map { "state.\($0)" } + ConsoleNote.all.map { "done.\($0)" }

@@ -21,12 +21,12 @@ extension Queue {
             let shown = all || json ? rows : rows.filter { !$0.isIdle }
             if json { return try Answer.json(rows) }
             guard !shown.isEmpty else { return Console.say("nothing waits, runs or is dead") }
-            var table = TextTable(
-                ["queue", "subscriber", "priority", "waiting", "running", "delayed", "parked", "dead", "oldest"])
+            let states = ["waiting", "running", "delayed", "held", "parked", "dead"]
+            var table = TextTable(["queue", "subscriber", "priority"] + states + ["oldest"])
             for row in shown {
+                let counts = [row.waiting, row.running, row.delayed, row.held, row.parked, row.dead]
                 table.add(
-                    [row.queue, row.subscriber, row.priority]
-                        + [row.waiting, row.running, row.delayed, row.parked, row.dead].map { Figure.count(Int($0)) }
+                    [row.queue, row.subscriber, row.priority] + counts.map { Figure.count(Int($0)) }
                         + [row.oldest.map { RFC3339.string($0) } ?? ""])
             }
             table.say()

@@ -131,7 +131,7 @@ struct DeliveryView {
         let part = row.progress.map { "\(Int(($0 * 100).rounded())) %" }
         let told = [part, row.progressNote.map { PayloadMask.text($0) }].compactMap { $0 }
         progress = told.isEmpty ? nil : told.joined(separator: ", ")
-        canCancel = ["waiting", "running", "delayed", "parked"].contains(row.state)
+        canCancel = ["waiting", "running", "delayed", "held", "parked"].contains(row.state)
         isDead = row.state == "dead"
     }
 }

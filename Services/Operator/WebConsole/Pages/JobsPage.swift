@@ -36,6 +36,7 @@ extension WebConsole {
     ) -> [StateTab] {
         let counts = [
             "waiting": figures.waiting, "running": figures.running, "delayed": figures.delayed,
+            "held": figures.held,
             "parked": figures.parked, "dead": figures.dead,
         ]
         return JobsQuery.states.map { state in

@@ -4,7 +4,7 @@ import ServiceKit
 /// A list of a subscription's messages, as its address carries it. A value that is none of ours counts as absent.
 struct JobsQuery: Sendable {
     /// The tabs, in the order of a message's life; nil is everything that was appended.
-    static let states: [String?] = [nil, "waiting", "running", "delayed", "parked", "dead", "finished"]
+    static let states: [String?] = [nil, "waiting", "running", "delayed", "held", "parked", "dead", "finished"]
     /// How far back the console looks; beyond it, psql is the tool.
     static let depth = 50_000
 

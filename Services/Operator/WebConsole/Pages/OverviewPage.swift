@@ -35,6 +35,7 @@ struct OverviewRow {
     let waiting: String
     let running: String
     let delayed: String
+    let held: String
     let parked: String
     let dead: String
     let anyDead: Bool
@@ -51,6 +52,7 @@ struct OverviewRow {
         waiting = Figure.bounded(row.waiting)
         running = Figure.bounded(row.running)
         delayed = Figure.bounded(row.delayed)
+        held = Figure.bounded(row.held)
         parked = Figure.bounded(row.parked)
         dead = Figure.bounded(row.dead)
         anyDead = row.dead > 0

@@ -1,0 +1,177 @@
+-- Messages with an ordering key are handled one after the other, in the order in which they are claimed. A partition is
+-- claimed by one worker at a time, only when its last claim is over, and within a claim those of a key follow each other. A
+-- message that is to be delivered again is held, and what comes after it of its key behind it, while other keys go on.
+
+-- Holds off others that would change what is held of a partition, named by the subscription's own lane.
+CREATE FUNCTION queue.lock_held(p_lane integer) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    SELECT pg_advisory_xact_lock(-4, p_lane)
+$$;
+
+-- Whether a lane may be claimed: in a partition, when its last claim is over.
+CREATE FUNCTION queue.may_claim(p_subscription integer, p_lane integer) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
+    SELECT queue.lane_partition(p_lane) = 0 OR coalesce((
+        SELECT isempty(queue.open_in(c.id, c.count)) FROM queue.claim c
+         WHERE c.subscription = p_subscription AND c.lane = p_lane AND c.count > 0 ORDER BY c.id DESC LIMIT 1), true)
+$$;
+
+-- Gives the first held messages of keys a time, if they have none and were not released.
+CREATE FUNCTION queue.set_due(p_subscription integer, p_keys text[], p_due timestamptz) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
+    UPDATE queue.held h SET due = p_due
+      FROM unnest(p_keys) k (key)
+     WHERE h.subscription = p_subscription AND h.ordering_key = k.key AND h.due IS NULL AND h.released IS NULL
+       AND h.place = (SELECT f.place FROM queue.held f
+                       WHERE f.subscription = p_subscription AND f.ordering_key = k.key ORDER BY f.place LIMIT 1)
+$$;
+
+-- Holds messages of a claim of a partition, the first of each key until p_due unless it is held already.
+CREATE FUNCTION queue.hold(c queue.claim, p_ordinals int4multirange, p_due timestamptz, p_counted boolean) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $$
+DECLARE
+    v_keys text[];
+BEGIN
+    PERFORM queue.lock_held(queue.lane_of(c.subscription, 2) | queue.lane_partition(c.lane));
+    SELECT array_agg(DISTINCT m.ordering_key) INTO v_keys FROM queue.messages_of(c) m WHERE m.ordinal <@ p_ordinals;
+    IF queue.lane_owner(c.lane) = c.subscription THEN
+        UPDATE queue.held h SET attempt = least(h.attempt + 1, 32767)
+          FROM queue.messages_of(c) m
+         WHERE p_counted AND m.ordinal <@ p_ordinals AND h.subscription = c.subscription AND h.id = m.id;
+        UPDATE queue.held h SET released = NULL
+         WHERE h.subscription = c.subscription AND h.ordering_key = ANY (v_keys) AND h.released IS NOT NULL;
+    ELSE
+        INSERT INTO queue.held (
+               subscription, ordering_key, id, enqueued_at, version, attempt, max_attempts, expires_at, kind, unique_key,
+               headers, payload)
+        SELECT c.subscription, m.ordering_key, m.id, m.enqueued_at, m.version,
+               least(m.attempt + p_counted::integer, 32767), m.max_attempts, m.expires_at, m.kind, m.unique_key, m.headers, m.payload
+          FROM queue.messages_of(c) m WHERE m.ordinal <@ p_ordinals ORDER BY m.ordinal;
+    END IF;
+    PERFORM queue.set_due(c.subscription, v_keys, p_due);
+END $$;
+
+-- Appends what is held of a key, up to a thousand, if its first message is due and none of it is released. The lane, or null.
+CREATE FUNCTION queue.release(p_subscription integer, p_key text) RETURNS integer
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $$
+DECLARE
+    v_lane integer := queue.ordered_lane(p_subscription, p_key);
+BEGIN
+    PERFORM queue.lock_held(v_lane);
+    WITH next AS (
+        SELECT h.place, h.id, first_value(h.due) OVER w <= clock_timestamp() AND first_value(h.released) OVER w IS NULL AS is_due,
+               max(h.id) OVER w AS highest
+          FROM queue.held h
+         WHERE h.subscription = p_subscription AND h.ordering_key = p_key
+        WINDOW w AS (ORDER BY h.place) LIMIT 1000
+    ), freed AS (
+        -- The log keeps the messages of one transaction by their ids, so these must rise: what does not follows later.
+        UPDATE queue.held h SET released = pg_current_xact_id(), due = NULL
+          FROM next n
+         WHERE n.is_due AND n.place < coalesce((SELECT min(b.place) FROM next b WHERE b.id < b.highest), n.place + 1)
+           AND h.subscription = p_subscription AND h.ordering_key = p_key AND h.place = n.place
+        RETURNING h.*
+    )
+    INSERT INTO queue.log (
+           id, enqueued_at, lane, version, attempt, max_attempts, expires_at, kind, unique_key, ordering_key, headers, payload)
+    SELECT f.id, f.enqueued_at, v_lane, f.version, f.attempt, f.max_attempts, f.expires_at, f.kind, f.unique_key,
+           f.ordering_key, f.headers, f.payload
+      FROM freed f;
+    RETURN CASE WHEN FOUND THEN v_lane END;
+END $$;
+
+-- Whether a message of a key is claimed from the queue's lane and not over. Otherwise than by an operator who takes a dead
+-- message up again, nothing is held of such a key.
+CREATE FUNCTION queue.is_running(p_subscription integer, p_key text) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $$
+    SELECT EXISTS (
+        SELECT FROM queue.subscription s
+         CROSS JOIN LATERAL (
+                SELECT k.* FROM queue.claim k
+                 WHERE k.subscription = s.id AND k.lane = queue.ordered_lane(s.queue, p_key) AND k.count > 0
+                 ORDER BY k.id DESC LIMIT 1) c
+         CROSS JOIN LATERAL queue.messages_of(c.*::queue.claim) m
+         WHERE s.id = p_subscription AND m.ordering_key = p_key AND queue.open_in(c.id, c.count) @> m.ordinal)
+$$;
+
+-- Releases the keys of which the first message is due; the lanes to wake.
+CREATE FUNCTION queue.release_due(p_now timestamptz, p_max integer) RETURNS integer[]
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $$
+DECLARE
+    v_lanes integer[] := '{}';
+    h       record;
+BEGIN
+    -- In the order of the locks that they take.
+    FOR h IN SELECT x.* FROM (SELECT d.subscription, d.ordering_key FROM queue.held d
+                               WHERE d.due <= p_now AND d.due < 'infinity' ORDER BY d.due LIMIT p_max) x
+              ORDER BY queue.ordered_lane(x.subscription, x.ordering_key)
+    LOOP
+        IF queue.is_running(h.subscription, h.ordering_key) THEN
+            UPDATE queue.held d SET due = clock_timestamp() + interval '1 s'
+             WHERE d.subscription = h.subscription AND d.ordering_key = h.ordering_key AND d.due <= p_now;
+        ELSE
+            v_lanes := v_lanes || queue.release(h.subscription, h.ordering_key);
+        END IF;
+    END LOOP;
+    RETURN array_remove(v_lanes, NULL);
+END $$;
+
+-- Lets go of messages of a claim that are over: their unique keys where they have any, and of a partition of the subscription's
+-- own what is held of them, so that what waits behind them is next.
+CREATE FUNCTION queue.let_go(c queue.claim, p_ordinals int4multirange, p_unique boolean) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $$
+DECLARE
+    v_keys text[];
+BEGIN
+    IF p_unique THEN
+        PERFORM queue.free_keys(c.subscription, c.lane, c.id, p_ordinals);
+    END IF;
+    IF queue.lane_partition(c.lane) = 0 OR queue.lane_owner(c.lane) <> c.subscription THEN
+        RETURN;
+    END IF;
+    PERFORM queue.lock_held(c.lane);
+    WITH gone AS (
+        DELETE FROM queue.held h USING queue.messages_of(c) m
+         WHERE m.ordinal <@ p_ordinals AND h.subscription = c.subscription AND h.id = m.id
+        RETURNING h.ordering_key
+    )
+    SELECT array_agg(DISTINCT g.ordering_key) INTO v_keys FROM gone g;
+    PERFORM queue.go_on(c.subscription, v_keys);
+END $$;
+
+-- Releases what is next of keys of which something went.
+CREATE FUNCTION queue.go_on(p_subscription integer, p_keys text[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM queue.set_due(p_subscription, p_keys, clock_timestamp());
+    PERFORM queue.release(p_subscription, k) FROM unnest(p_keys) k;
+END $$;
+
+-- Cancels a message that is held, released or not, unless it is being handled. True if it was.
+CREATE FUNCTION queue.cancel_held(p_subscription integer, p_queue integer, p_message bigint) RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $$
+DECLARE
+    v_key   text;
+    v_lane  integer;
+    v_unique text;
+BEGIN
+    SELECT h.ordering_key INTO v_key FROM queue.held h WHERE h.id = p_message AND h.subscription = p_subscription;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    v_lane := queue.ordered_lane(p_subscription, v_key);
+    PERFORM queue.lock_held(v_lane);
+    DELETE FROM queue.held h
+     WHERE h.id = p_message AND h.subscription = p_subscription
+       AND (h.released IS NULL OR queue.state_of(p_subscription, v_lane, h.released, h.id) = 'waiting')
+    RETURNING h.unique_key INTO v_unique;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    DELETE FROM queue.unique_key u WHERE u.queue = p_queue AND u.key = v_unique AND u.message = p_message AND u.until IS NULL;
+    PERFORM queue.go_on(p_subscription, ARRAY[v_key]);
+    RETURN true;
+END $$;
+
+REVOKE ALL ON FUNCTION queue.cancel_held, queue.lock_held, queue.may_claim, queue.set_due, queue.hold, queue.is_running, queue.release,
+    queue.release_due, queue.let_go, queue.go_on FROM PUBLIC;

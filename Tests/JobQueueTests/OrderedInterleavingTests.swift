@@ -1,0 +1,138 @@
+import JobQueue
+import Models
+import Postgres
+import Synchronization
+import TestKit
+import Testing
+
+@Suite("Interleavings by key", .database(JobQueue.migrator), .timeLimit(.minutes(2)))
+struct OrderedInterleavingTests {
+    @Test("with failures, killed workers and rolled back transactions, each key's effects are in order, once each")
+    func ordered() async throws {
+        let (problems, total) = try await storm(for: .seconds(8))
+        #expect(problems == [])
+        #expect(total > 100)
+        let left = try await TestQueue().int(
+            "SELECT coalesce(sum(waiting + running + delayed + parked + held + dead), 0)::bigint FROM queue.backlog")
+        #expect(left == 0)
+        #expect(try await TestQueue().int("SELECT count(*) FROM queue.held") == 0)
+    }
+
+    @Test("and this storm finds it out when a partition is claimed by two workers at once")
+    func broken() async throws {
+        try await TestDatabase.current.client().execute(
+            """
+            CREATE OR REPLACE FUNCTION queue.may_claim(p_subscription integer, p_lane integer) RETURNS boolean
+            LANGUAGE sql STABLE AS 'SELECT true'
+            """)
+        #expect(try await storm(for: .seconds(4)).problems.contains { $0.hasPrefix("two of key") })
+    }
+
+    /// Producers, and workers that are killed, for a while; then what went wrong, and how many messages there were.
+    private func storm(for time: Duration) async throws -> (problems: [String], total: Int) {
+        let owner = try TestDatabase.current.client { $0.poolSize = 16 }
+        try await owner.execute(
+            "CREATE TABLE public.effect (place bigserial, key int NOT NULL, number int NOT NULL)")
+        try await owner.execute("GRANT USAGE ON SCHEMA public TO bangban_intake")
+        try await owner.execute("GRANT INSERT ON public.effect TO bangban_intake")
+        try await owner.execute("GRANT USAGE ON SEQUENCE public.effect_place_seq TO bangban_intake")
+        let crossings = Crossings()
+        let registration = Self.registration(crossings)
+        let end = ContinuousClock.now + time
+        let counts = try await withThrowingTaskGroup(of: [Int: Int].self) { group in
+            for producer in 0..<6 {
+                group.addTask {
+                    try await Self.produce(keys: [producer, producer + 6, producer + 12], owner, until: end)
+                }
+            }
+            for _ in 0..<3 {
+                group.addTask {
+                    try await Self.work(registration, until: end)
+                    return [:]
+                }
+            }
+            return try await group.reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+        }
+        let total = counts.values.reduce(0, +)
+        try await withWorker([registration]) { _ in
+            try await eventually(within: .seconds(60)) {
+                try await owner.query("SELECT count(*) FROM public.effect")[0].decode() >= total
+            }
+        }
+        var problems = crossings.found
+        for (key, count) in counts {
+            let numbers = try await owner.query("SELECT number FROM public.effect WHERE key = \(key) ORDER BY place")
+                .map { try $0.decode() as Int }
+            if numbers != Array(0..<count) { problems.append("effects of key \(key): \(numbers)") }
+        }
+        return (problems, total)
+    }
+
+    /// Notes when two messages of a key are handled at once.
+    private final class Crossings: Sendable {
+        private let state = Mutex((running: Set<Int>(), found: [String]()))
+
+        var found: [String] { state.withLock { $0.found } }
+
+        func enter(_ key: Int) {
+            state.withLock { state in
+                if !state.running.insert(key).inserted { state.found.append("two of key \(key) at once") }
+            }
+        }
+
+        func leave(_ key: Int) { state.withLock { _ = $0.running.remove(key) } }
+    }
+
+    private static func registration(_ crossings: Crossings) -> HandlerRegistration {
+        .handler(
+            PingHandler(retryPolicy: RetryPolicy(maxAttempts: 1000, base: .milliseconds(1), limit: .milliseconds(20))) {
+                ping, context in
+                let (key, number) = (ping.number / 100_000, ping.number % 100_000)
+                crossings.enter(key)
+                defer { crossings.leave(key) }
+                if Int.random(in: 0..<30) == 0 { throw TestFailure("before") }
+                if Int.random(in: 0..<60) == 0 { throw Snooze(.milliseconds(5)) }
+                try await context.commit { transaction in
+                    try await transaction.execute(
+                        "INSERT INTO public.effect (key, number) VALUES (\(key), \(number))")
+                    if Int.random(in: 0..<30) == 0 { throw TestFailure("within") }
+                }
+                if Int.random(in: 0..<30) == 0 { throw TestFailure("after") }
+            })
+    }
+
+    /// Starts workers one after another, and kills most of them in the middle of their work.
+    private static func work(_ registration: HandlerRegistration, until end: ContinuousClock.Instant) async throws {
+        while ContinuousClock.now < end {
+            let worker = try TestWorker([registration], .mortal)
+            try await Task.sleep(for: .milliseconds(Int.random(in: 200...2500)))
+            if Int.random(in: 0..<3) == 0 { await worker.stop() } else { await worker.kill() }
+        }
+    }
+
+    /// Enqueues rising numbers for each key, as the key's only writer; how many were committed.
+    private static func produce(
+        keys: [Int], _ client: PostgresClient, until end: ContinuousClock.Instant
+    ) async throws -> [Int: Int] {
+        let queue = JobQueue(client)
+        var counts = Dictionary(uniqueKeysWithValues: keys.map { ($0, 0) })
+        while ContinuousClock.now < end {
+            var next = counts
+            do {
+                try await client.withTransaction { transaction in
+                    for _ in 0..<Int.random(in: 1...8) {
+                        let key = keys[Int.random(in: 0..<keys.count)]
+                        let number = next[key] ?? 0
+                        let ping = Ping(number: key * 100_000 + number)
+                        try await queue.enqueue(ping, in: transaction, .init(orderingKey: "key \(key)"))
+                        next[key] = number + 1
+                    }
+                    try await Task.sleep(for: .milliseconds(Int.random(in: 0...30)))
+                    if Int.random(in: 0..<4) == 0 { throw TestFailure("roll back") }
+                }
+                counts = next
+            } catch is TestFailure {}
+        }
+        return counts
+    }
+}
