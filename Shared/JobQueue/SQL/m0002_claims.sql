@@ -284,7 +284,8 @@ BEGIN
                 SELECT * FROM queue.messages_in(v_lane, last.prev, last.cur, last.to_txid, last.to_id, v_range)
             ), bound AS MATERIALIZED (
                 SELECT coalesce((SELECT f.ordinal FROM found f WHERE f.kind = ANY (v_kinds) OFFSET p_max - 1 LIMIT 1),
-                                count(*)) AS last, count(*) AS count FROM found
+                                count(*)) AS last, count(*) AS count, bool_or(expires_at IS NOT NULL) AS any_expires
+                  FROM found
             ), made AS (
                 INSERT INTO queue.claim AS c (
                        token, from_txid, from_id, to_txid, to_id, subscription, lane, worker, count, exhausted, prev, cur)
@@ -300,7 +301,7 @@ BEGIN
             ), aside AS MATERIALIZED (
                 -- What an earlier message of its key goes before, or what is left of an earlier release.
                 SELECT f.* FROM bound b, found f
-                 WHERE f.ordering_key IS NOT NULL AND f.ordinal <= b.last AND (v_kinds IS NULL OR f.kind = ANY (v_kinds))
+                 WHERE v_partition > 0 AND f.ordinal <= b.last AND (v_kinds IS NULL OR f.kind = ANY (v_kinds))
                    AND CASE WHEN v_again
                             THEN NOT EXISTS (SELECT FROM queue.held h WHERE h.id = f.id AND h.subscription = p_subscription
                                                 AND h.released = f.txid)
@@ -317,11 +318,12 @@ BEGIN
                 SELECT f.ordinal, f.id, f.unique_key,
                        CASE WHEN f.expires_at <= v_time THEN 'expired' ELSE 'cancelled' END AS outcome
                   FROM bound b, found f
-                 WHERE f.ordinal <= b.last AND (v_kinds IS NULL OR f.kind = ANY (v_kinds))
+                 WHERE (v_any OR (SELECT y.any_expires FROM bound y))
+                   AND f.ordinal <= b.last AND (v_kinds IS NULL OR f.kind = ANY (v_kinds))
                    AND (f.expires_at <= v_time
                         OR v_any AND EXISTS (SELECT FROM queue.cancellation x
                                               WHERE x.subscription = p_subscription AND x.message = f.id))
-                   AND (f.ordering_key IS NULL OR NOT EXISTS (SELECT FROM aside a WHERE a.ordinal = f.ordinal))
+                   AND NOT EXISTS (SELECT FROM aside a WHERE a.ordinal = f.ordinal)
             ), left_out AS (
                 SELECT a.ordinal, 'held' AS outcome FROM aside a UNION ALL SELECT d.ordinal, d.outcome FROM dropped d
             ), noted AS (
