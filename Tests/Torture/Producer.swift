@@ -16,6 +16,9 @@ struct Producer {
     private let tally: Tally
     private var generator: SeededGenerator
     private var count: Int64 = 0
+    /// Names the ordering keys. When it is not known whether a transaction was committed, or when, new ones begin.
+    private var line = 0
+    private var mayOrder = true
     /// On record in the transaction that is open.
     private var written: [Int64] = []
 
@@ -42,6 +45,7 @@ struct Producer {
                 tally.count(.rolledBack)
             } catch let error as PostgresError where error.isOfTheStorm {
                 tally.count(.failed)
+                line += 1
                 try? await Task.sleep(for: .milliseconds(20))
             } catch {
                 return tally.add(problem: "a producer failed: \(error)")
@@ -57,9 +61,12 @@ struct Producer {
         defer { self = producer }
         try await connection.withTransaction { transaction in
             producer.written = []
+            // One that is prepared is committed some time later, and not in the order of its numbers.
+            let isPrepared = producer.generator.once(in: 12)
+            producer.mayOrder = !isPrepared
             for _ in 0..<Int.random(in: 1...6, using: &producer.generator) { try await producer.step(transaction) }
             if producer.generator.once(in: 6) { throw RolledBack() }
-            if producer.generator.once(in: 12) { try await producer.prepare(transaction) }
+            if isPrepared { try await producer.prepare(transaction) }
         }
     }
 
@@ -76,11 +83,21 @@ struct Producer {
     }
 
     private mutating func single(_ transaction: Transaction) async throws {
+        if mayOrder, generator.once(in: 3) { return try await ordered(transaction) }
         let priority = Priority.allCases.randomElement(using: &generator) ?? .normal
         let delay = generator.once(in: 5) ? Duration.milliseconds(Int.random(in: 1...2000, using: &generator)) : nil
         let (message, fate) = message()
         try await queue.enqueue(message, in: transaction, .init(priority: priority, delay: delay))
         try await transaction.executeLater(record([message], fate))
+    }
+
+    /// Nobody else writes to the key, so that its order is that of the numbers.
+    private mutating func ordered(_ transaction: Transaction) async throws {
+        let key = "\(lane)-\(line)-\(Int.random(in: 0..<4, using: &generator))"
+        let (message, fate) = message()
+        try await queue.enqueue(message, in: transaction, .init(orderingKey: key))
+        written.append(message.number)
+        try await transaction.executeLater(Ledger.insert([message], fate, orderingKey: key))
     }
 
     /// Of messages with one of a few keys, many are there already.

@@ -54,6 +54,17 @@ struct Verdict: Sendable {
             """
         ),
         (
+            "out of the order of its key",
+            """
+            SELECT format('%s of %s after %s, key %s', number, doer, before, ordering_key)
+              FROM (SELECT e.number, e.doer, l.ordering_key,
+                           lag(e.number) OVER (PARTITION BY l.ordering_key, e.doer ORDER BY e.place) AS before
+                      FROM torture.effect e JOIN torture.ledger l USING (number)
+                     WHERE l.ordering_key IS NOT NULL AND e.doer <> 'note') x
+             WHERE before > number
+            """
+        ),
+        (
             "dead, and not meant to be",
             """
             SELECT format('%s: %s', d.payload->>'number', d.reason) FROM queue.dead d
@@ -72,8 +83,8 @@ struct Verdict: Sendable {
         (
             "left in the queue",
             """
-            SELECT format('%s/%s: %s waiting, %s running, %s delayed, %s parked',
-                          queue, subscriber, waiting, running, delayed, parked)
+            SELECT format('%s/%s: %s waiting, %s running, %s delayed, %s parked, %s held',
+                          queue, subscriber, waiting, running, delayed, parked, held)
               FROM queue.backlog WHERE waiting + running + delayed + parked + held > 0
             """
         ),

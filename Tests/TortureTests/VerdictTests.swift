@@ -37,6 +37,12 @@ struct VerdictTests {
                 "more than one effect", "15 of crate, 2 times"
             ),
             (
+                """
+                INSERT INTO torture.ledger VALUES (19, 'torture.errand', 'effect', 'one'), (20, 'torture.errand', 'effect', 'one');
+                INSERT INTO torture.effect VALUES ('errand', 20), ('errand', 19)
+                """, "out of the order of its key", "19 of errand after 20, key one"
+            ),
+            (
                 "INSERT INTO torture.ledger VALUES (16, 'torture.errand', 'dead')",
                 "to be given up, and not dead exactly once", "16, 0 times"
             ),
@@ -54,7 +60,7 @@ struct VerdictTests {
                 """
                 SELECT queue.subscribe('torture', 'torture', true, '{torture.errand}');
                 SELECT queue.enqueue('torture.errand', '{}')
-                """, "left in the queue", "torture/torture: 1 waiting, 0 running, 0 delayed, 0 parked"
+                """, "left in the queue", "torture/torture: 1 waiting, 0 running, 0 delayed, 0 parked, 0 held"
             ),
             (
                 "INSERT INTO queue.receipt (claim, count, outcome, ordinals) VALUES (1, 2, 'finished', '{[1,2]}'), (1, 1, 'retried', '{[2,2]}')",
