@@ -21,7 +21,12 @@ public import Postgres
 ///
 /// ## Proof
 /// `scripts/torture` lets a storm of random transactions, killed workers, cut networks and crashes of the server pass over
-/// it, and then counts: every committed message has taken effect exactly once. A short one is part of the tests.
+/// it, and then counts: every committed message has taken effect exactly once, and in the order of its key. A short one is
+/// part of the tests, and so are databases and a queue that were broken on purpose, in which it finds what is wrong.
+///
+/// ## Tests of services
+/// `QueueDrill` (Tests/TestKit) works off what is due with the service's own handlers, tells what was enqueued, and lets time
+/// pass.
 ///
 /// ## Speed
 /// `scripts/bench` measures it beside pgbench with the bare SQL statements (psql for COPY), on the same cluster in the same

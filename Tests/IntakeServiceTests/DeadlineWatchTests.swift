@@ -64,13 +64,7 @@ struct DeadlineWatchTests {
             try await queue.enqueue(assigned, in: transaction)
             try await queue.enqueue(delivered, in: transaction)
         }
-        let worker = QueueWorker(
-            fixture.client, subscriptions: IntakeSubscriptions.all(fixture.intake), logger: Logger(label: "test"))
-        try await withThrowingTaskGroup { group in
-            group.addTask { try await worker.run() }
-            try await eventually(within: .seconds(30)) { try await fixture.actions(of: id).count == 5 }
-            group.cancelAll()
-        }
+        try await QueueDrill().workOff(IntakeSubscriptions.all(fixture.intake), by: fixture.client)
         #expect(
             Set(try await fixture.actions(of: id)) == ["submit", "accept", "breached", "helper_assigned", "notified"])
         #expect(try await fixture.intake.desk.open(id).row.helperName == "赵*")

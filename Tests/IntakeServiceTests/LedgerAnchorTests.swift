@@ -102,19 +102,9 @@ struct LedgerAnchorTests {
             for _ in 0..<5 { try await queue.enqueue(AnchorLedger(), in: transaction) }
         }
         let handlers = SubscriptionHandlers(Subscription(.intake, "intake"), [.handler(fixture.intake.anchoring)])
-        try await withThrowingTaskGroup { group in
-            for _ in 0..<2 {
-                let process = try TestDatabase.current.client(role: "bangban_intake")
-                let worker = QueueWorker(process, subscriptions: [handlers], logger: Logger(label: "test"))
-                group.addTask { try await worker.run() }
-            }
-            try await eventually(within: .seconds(60)) {
-                try await fixture.superuser.query(
-                    "SELECT coalesce(sum(waiting + running) = 0, false) FROM queue.backlog WHERE queue = 'intake'"
-                )[0].decode(Bool.self)
-            }
-            group.cancelAll()
-        }
+        try await QueueDrill().workOff(
+            [handlers], by: TestDatabase.current.client(role: "bangban_intake"),
+            TestDatabase.current.client(role: "bangban_intake"))
         #expect(try await fixture.count("intake.ledger_anchor") == 1)
         #expect(try await fixture.messages(LedgerAnchored.self).map(\.entries) == [2])
     }
