@@ -149,7 +149,8 @@ let package = Package(
         .target(name: "WallClock", path: "Tests/WallClock"),
         .testTarget(name: "EndToEnd", dependencies: service + ["Outbound", "TestKit"], path: "Tests/EndToEnd"),
         .executableTarget(
-            name: "Benchmarks", dependencies: service + ["Outbound", "TestTools"], path: "Tests/Benchmarks"),
+            name: "Benchmarks", dependencies: service + ["Outbound", "TestTools"], path: "Tests/Benchmarks",
+            exclude: ["Peers"]),
         .testTarget(
             name: "TortureTests", dependencies: ["JobQueue", "Postgres", "TestKit", "Torture"],
             path: "Tests/TortureTests"),

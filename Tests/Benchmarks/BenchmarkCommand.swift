@@ -4,7 +4,7 @@ import JobQueue
 import Logging
 import Postgres
 
-/// Measures the queue against the bare SQL statements in pgbench, on the same cluster in the same run.
+/// Measures the queue against the bare SQL statements in pgbench, and against other queues, on the same cluster in the same run.
 @main
 struct BenchmarkCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -25,11 +25,26 @@ struct BenchmarkCommand: AsyncParsableCommand {
     @Option(help: "How much to do, in percent of the usual.")
     var scale = 100
 
+    @Flag(help: "Measure other queues, too.")
+    var peers = false
+
+    @Option(help: "Other queues to measure, by name; all if none is given. Implies --peers.")
+    var peer: [String] = []
+
+    @Option(help: "Python with what Peers/requirements.txt asks for.")
+    var peerPython = ".run/peers/bin/python"
+
+    @Option(help: "Folder of the scripts that drive the other queues.")
+    var peerFolder = "Tests/Benchmarks/Peers"
+
     @Flag(help: "Print JSON instead of a table.")
     var json = false
 
     func validate() throws {
         guard rounds >= 1, scale >= 1 else { throw ValidationError("--rounds and --scale are 1 or more") }
+        guard Set(peer).isSubset(of: Peers.names) else {
+            throw ValidationError("no such peer; there are \(Peers.names.joined(separator: ", "))")
+        }
     }
 
     func run() async throws {
@@ -41,19 +56,31 @@ struct BenchmarkCommand: AsyncParsableCommand {
         guard !chosen.isEmpty else {
             throw ValidationError("no such measure; there are \(measures.map(\.name).joined(separator: ", "))")
         }
+        let others = try self.others()
         var samples: [Sample] = []
+        var peerSamples: [PeerSample] = []
         for round in 1...rounds {
             for measure in chosen {
                 FileHandle.standardError.write(Data("round \(round) of \(rounds): \(measure.name)\n".utf8))
                 let bench = try await Bench(url: databaseURL, roles: roles, scale: Double(scale) / 100)
-                samples += try await measure.round(bench)
+                let found = try await measure.round(bench)
                 try await bench.end()
+                samples += found
+                peerSamples += try await others?.round(measure.peerTasks, beside: found) ?? []
             }
         }
-        let names = samples.map(\.name)
-        let figures = names.enumerated().filter { names.firstIndex(of: $1) == $0 }.map { _, name in
-            Figure(samples.filter { $0.name == name })
+        let figures = samples.map(\.name).uniqued.map { name in
+            Figure(samples.filter { $0.name == name }, peers: peerSamples.filter { $0.sample == name })
         }
         print(json ? try Figure.json(figures) : Figure.table(figures))
+    }
+
+    // MARK: - Private
+
+    private func others() throws -> Peers? {
+        guard peers || !peer.isEmpty else { return nil }
+        return Peers(
+            names: peer.isEmpty ? Peers.names : peer, python: peerPython, folder: peerFolder,
+            administration: try PostgresConfiguration(url: databaseURL), scale: Double(scale) / 100)
     }
 }

@@ -7,6 +7,10 @@ import Synchronization
 struct Drain: Measure {
     let name = "drain"
 
+    var peerTasks: [PeerTask] {
+        (1...2).map { PeerTask(sample: "\(sample($0)), messages", words: ["drain", "\($0)"]) }
+    }
+
     func round(_ bench: Bench) async throws -> [Sample] {
         let count = bench.scaled(400_000)
         try await fill(bench, count)
@@ -15,7 +19,7 @@ struct Drain: Measure {
             let bare = try await bare(bench, count, clients: workers)
             var rate = 0.0
             let log = try await bench.log { rate = try await ours(bench, count, workers: workers) }
-            let name = "\(name), \(workers) worker\(workers == 1 ? "" : "s")"
+            let name = sample(workers)
             samples.append(Sample(name: "\(name), messages", unit: "1/s", value: rate, bare: bare))
             samples.append(Sample(name: "\(name), WAL", unit: "bytes a message", value: log / Double(count)))
         }
@@ -23,6 +27,8 @@ struct Drain: Measure {
     }
 
     // MARK: - Private
+
+    private func sample(_ workers: Int) -> String { "\(name), \(workers) worker\(workers == 1 ? "" : "s")" }
 
     private func fill(_ bench: Bench, _ count: Int) async throws {
         try await bench.owner.execute(

@@ -6,6 +6,8 @@ import TestTools
 /// Messages that are enqueued by COPY, ten thousand a transaction, beside a COPY of the same rows by psql.
 struct EnqueueBulk: Measure {
     let name = "enqueue-bulk"
+    var peerTasks: [PeerTask] { [PeerTask(sample: sample, words: ["bulk"])] }
+    private var sample: String { "\(name) messages" }
     private static let batch = 10_000
 
     func round(_ bench: Bench) async throws -> [Sample] {
@@ -14,7 +16,7 @@ struct EnqueueBulk: Measure {
         let log = try await bench.log { rate = try await ours(bench, batches: batches) }
         let bare = try await copy(bench, rows: batches * Self.batch)
         return [
-            Sample(name: "\(name) messages", unit: "1/s", value: rate, bare: bare),
+            Sample(name: sample, unit: "1/s", value: rate, bare: bare),
             Sample(name: "\(name) WAL", unit: "bytes a message", value: log / Double(batches * Self.batch)),
         ]
     }

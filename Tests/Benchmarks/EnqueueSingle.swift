@@ -6,6 +6,8 @@ struct EnqueueSingle: Measure {
     let connections: Int
 
     var name: String { "enqueue-single-\(connections)" }
+    var peerTasks: [PeerTask] { [PeerTask(sample: sample, words: ["single", "\(connections)"])] }
+    private var sample: String { "\(name) messages" }
 
     func round(_ bench: Bench) async throws -> [Sample] {
         let seconds = bench.scaled(4)
@@ -14,7 +16,7 @@ struct EnqueueSingle: Measure {
             "INSERT INTO queue.log (lane, kind, payload) VALUES (\(lane), 'bench.job', '\(BenchJob.sample)');",
             clients: connections, seconds: seconds)
         let rate = try await ours(bench, for: .seconds(seconds))
-        return [Sample(name: "\(name) messages", unit: "1/s", value: rate, bare: bare)]
+        return [Sample(name: sample, unit: "1/s", value: rate, bare: bare)]
     }
 
     private func ours(_ bench: Bench, for time: Duration) async throws -> Double {

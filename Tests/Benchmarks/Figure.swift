@@ -12,9 +12,11 @@ struct Figure: Encodable {
     let bareMost: Double?
     /// The median of each round's ratio of ours to the bare statements.
     let ratio: Double?
+    /// The peers that did the same; nil without `--peers`.
+    let peers: [PeerFigure]?
 
     /// Of the samples of one name.
-    init(_ samples: [Sample]) {
+    init(_ samples: [Sample], peers: [PeerSample] = []) {
         let values = samples.map(\.value)
         let bare = samples.compactMap(\.bare)
         name = samples[0].name
@@ -23,6 +25,8 @@ struct Figure: Encodable {
         bareMedian = bare.isEmpty ? nil : bare.median
         (bareLeast, bareMost) = (bare.min(), bare.max())
         ratio = bare.isEmpty ? nil : samples.compactMap { sample in sample.bare.map { sample.value / $0 } }.median
+        let groups = peers.map(\.peer).uniqued.map { peer in peers.filter { $0.peer == peer } }
+        self.peers = groups.isEmpty ? nil : groups.map(PeerFigure.init)
     }
 
     static func json(_ figures: [Figure]) throws -> String {
@@ -33,27 +37,46 @@ struct Figure: Encodable {
     }
 
     static func table(_ figures: [Figure]) -> String {
-        let rows = [["measure", "unit", "ours", "(range)", "bare SQL", "(range)", "ratio"]] + figures.map(\.row)
+        let beside = figures.contains { $0.peers != nil } ? "bare SQL or peer" : "bare SQL"
+        let rows = [["measure", "unit", "ours", "(range)", beside, "(range)", "ratio"]] + figures.flatMap(\.rows)
         let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-        return rows.map { row in
+        let lines = rows.map { row in
             zip(row, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }.joined(separator: "  ")
-        }.joined(separator: "\n")
+        }
+        return (lines + figures.flatMap(\.gaps)).joined(separator: "\n")
     }
 
     // MARK: - Private
 
-    private var row: [String] {
+    private var rows: [[String]] {
         [
-            name, unit, Self.text(median), "\(Self.text(least))–\(Self.text(most))",
-            bareMedian.map(Self.text) ?? "",
-            bareLeast.map { "\(Self.text($0))–\(Self.text(bareMost ?? $0))" } ?? "",
-            ratio.map { String(format: "%.2f", $0) } ?? "",
+            [name, unit, Self.text(median), Self.range(least, most)]
+                + Self.comparison(bareMedian, bareLeast, bareMost, ratio)
         ]
+            + (peers ?? []).filter { $0.median != nil }.map { peer in
+                [peer.name, unit, "", ""] + Self.comparison(peer.median, peer.least, peer.most, peer.ratio)
+            }
     }
+
+    private var gaps: [String] {
+        (peers ?? []).compactMap { peer in peer.missing.map { "\(name): \(peer.peer) was not measured: \($0)" } }
+    }
+
+    private static func comparison(_ median: Double?, _ least: Double?, _ most: Double?, _ ratio: Double?) -> [String] {
+        guard let median, let least, let most, let ratio else { return ["", "", ""] }
+        return [text(median), range(least, most), String(format: "%.2f", ratio)]
+    }
+
+    private static func range(_ least: Double, _ most: Double) -> String { "\(text(least))–\(text(most))" }
 
     private static func text(_ value: Double) -> String {
         String(format: value < 100 ? "%.2f" : "%.0f", value)
     }
+}
+
+extension [String] {
+    /// Each once, in the order of its first occurrence.
+    var uniqued: [String] { enumerated().filter { firstIndex(of: $1) == $0 }.map(\.element) }
 }
 
 extension [Double] {

@@ -2,8 +2,14 @@
 protocol Measure: Sendable {
     /// As given to `--only`.
     var name: String { get }
+    /// What other queues are asked for, to stand beside ours.
+    var peerTasks: [PeerTask] { get }
     /// Measures ours and the bare statements once, in a database of its own.
     func round(_ bench: Bench) async throws -> [Sample]
+}
+
+extension Measure {
+    var peerTasks: [PeerTask] { [] }
 }
 
 /// What one round found.
