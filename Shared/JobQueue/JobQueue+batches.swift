@@ -17,7 +17,7 @@ extension JobQueue {
             """
             SELECT queue.start_batch(
                 \(Last.queue.rawValue), \(priority.rawValue), \(Last.kind), \(Int32(Last.version)),
-                \(try MessageHeaders.current.stored), \(try JSONText(encoding: last)))
+                \(try MessageHeaders.current.stored), \(try form.stored(last)))
             """)[0].decode()
         let batch = BatchID(rawValue: id)
         for message in messages {

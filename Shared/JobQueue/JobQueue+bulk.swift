@@ -10,7 +10,7 @@ extension JobQueue {
     public func enqueue<M: Message>(
         contentsOf messages: some Sequence<M>, in transaction: Transaction, priority: Priority = .normal
     ) async throws {
-        let batch = try await BulkAppend([M.queue], priority, in: transaction)
+        let batch = try await BulkAppend([M.queue], priority, form, in: transaction)
         try await transaction.copyIn(BulkAppend.log) { writer in
             for message in messages { try await batch.append(message, to: &writer) }
         }
@@ -25,7 +25,7 @@ extension JobQueue {
     ) async throws {
         guard !messages.isEmpty else { return }
         let queues = Set(messages.map { type(of: $0).queue })
-        let batch = try await BulkAppend(queues, priority, in: transaction)
+        let batch = try await BulkAppend(queues, priority, form, in: transaction)
         try await transaction.copyIn(BulkAppend.log) { writer in
             for message in messages { try await batch.append(message, to: &writer) }
         }
@@ -40,7 +40,8 @@ extension JobQueue {
         priority: Priority = .normal
     ) async throws {
         guard !messages.isEmpty else { return }
-        let batch = try await BulkAppend(Set(messages.map { type(of: $0.message).queue }), priority, in: transaction)
+        let queues = Set(messages.map { type(of: $0.message).queue })
+        let batch = try await BulkAppend(queues, priority, form, in: transaction)
         try await transaction.copyIn(BulkAppend.delayed) { writer in
             for (message, runAt) in messages { try await batch.append(message, due: runAt, to: &writer) }
         }

@@ -13,7 +13,7 @@ extension JobQueue {
         try await client.query(
             """
             SELECT queue.schedule(
-                \(entry.name), \(M.queue.rawValue), \(M.kind), \(Int32(M.version)), \(try JSONText(encoding: entry.message)),
+                \(entry.name), \(M.queue.rawValue), \(M.kind), \(Int32(M.version)), \(try form.stored(entry.message)),
                 \(try MessageHeaders.current.stored), \(entry.priority.rawValue), \(entry.expression), \(entry.timeZone),
                 \(entry.missed.rawValue))
             """)[0].decode()

@@ -10,6 +10,8 @@ public import Postgres
 ///   any number by COPY, several kinds in one; from SQL with `SELECT queue.enqueue('notification.send', '{…}')`.
 /// - Handle one message (``MessageHandler``) or many (``BatchMessageHandler``, ``HandlerRegistration/batch(of:limit:retryPolicy:_:)``),
 ///   finished in the transaction of their effects (``MessageContext/commit(_:)``).
+/// - Payloads in versions, of which a type reads the older ones (`Message.read(_:version:)`), and encrypted ones with keys that
+///   can be replaced (``SealedMessage``).
 /// - Return, throw (``RetryPolicy``), ``PermanentFailure``, ``Snooze``, ``CancelMessage``; dead messages are kept with their errors.
 /// - Steps that are not repeated, progress, and a result to await (``MessageContext/step(_:_:)``, ``outcome(of:within:)``).
 /// - Batches with a last message (``enqueue(batch:then:in:priority:)``).
@@ -45,11 +47,14 @@ public import Postgres
 /// | write-ahead log a message: enqueued in bulk, then worked off | 233 + 0.6 bytes | | |
 public struct JobQueue: Sendable {
     let client: PostgresClient
+    let form: PayloadForm
     private let waker: Waker
 
-    /// Makes a queue whose own statements (wake-ups, schedules, attachments) run on the client.
-    public init(_ client: PostgresClient) {
+    /// Makes a queue whose own statements (wake-ups, schedules, attachments) run on the client. The seal is for
+    /// ``SealedMessage``s.
+    public init(_ client: PostgresClient, seal: (any PayloadSeal)? = nil) {
         self.client = client
+        form = PayloadForm(seal: seal)
         waker = Waker(client)
     }
 
@@ -91,13 +96,13 @@ public struct JobQueue: Sendable {
                 INSERT INTO queue.log (lane, version, kind, headers, payload)
                 VALUES (coalesce((SELECT queue.lane_of(q.id, \(priority)) FROM queue.queue q WHERE q.name = \(queue)),
                         queue.lane(\(queue), \(priority))),
-                    \(Int16(M.version)), \(M.kind), \(try options.headers.stored), \(try JSONText(encoding: message)))
+                    \(Int16(M.version)), \(M.kind), \(try options.headers.stored), \(try form.stored(message)))
                 RETURNING id, false
                 """
         }
         return """
             SELECT id, is_duplicate FROM queue.enqueue(
-                kind => \(M.kind), payload => \(try JSONText(encoding: message)), queue => \(M.queue.rawValue),
+                kind => \(M.kind), payload => \(try form.stored(message)), queue => \(M.queue.rawValue),
                 priority => \(options.priority.rawValue), run_at => \(options.runAt),
                 delay => make_interval(secs => \(options.delay?.seconds)), unique_key => \(options.uniqueKey),
                 unique_for => make_interval(secs => \(options.uniqueFor?.seconds)),

@@ -35,12 +35,14 @@ public struct QueueDrill: Sendable {
     ///
     /// - Throws: `PostgresError`; an issue is recorded when it is not done within the limit.
     public func workOff(
-        _ subscriptions: [SubscriptionHandlers], by clients: PostgresClient..., within limit: Duration = .seconds(30)
+        _ subscriptions: [SubscriptionHandlers], by clients: PostgresClient..., seal: (any PayloadSeal)? = nil,
+        within limit: Duration = .seconds(30)
     ) async throws {
         let names = Set(subscriptions.map(\.subscription.description)).sorted()
         try await withThrowingTaskGroup { group in
             for client in clients {
-                let worker = QueueWorker(client, subscriptions: subscriptions, logger: Logger(label: "test.drill"))
+                let worker = QueueWorker(
+                    client, subscriptions: subscriptions, seal: seal, logger: Logger(label: "test.drill"))
                 group.addTask { try await worker.run() }
             }
             try await eventually(within: limit, "all that is due is done") { try await isIdle(names) }

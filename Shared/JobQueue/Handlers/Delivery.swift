@@ -19,20 +19,21 @@ struct Delivery: Sendable {
     let orderingKey: String?
     let headers: MessageHeaders
     let payload: JSONText
+    let form: PayloadForm
 
     /// The payload as its type.
     ///
-    /// - Throws: ``PermanentFailure`` that says where the JSON differs from the type, without a value.
-    func decode<M: Message>(as: M.Type = M.self) throws(PermanentFailure) -> M {
+    /// - Throws: ``PermanentFailure`` that says where the JSON differs from the type, without a value; what keeps a sealed
+    ///   payload from being opened, for somebody may yet give the key.
+    func decode<M: Message>(as: M.Type = M.self) throws -> M {
         do {
-            return try payload.decode(as: M.self)
-        } catch {
-            let reason = (error as? DecodingError)?.brief ?? String(describing: error)
-            throw PermanentFailure("the payload is not a \(M.kind) of version \(version): \(reason)")
+            return try form.read(M.self, payload, version: version)
+        } catch let error as DecodingError {
+            throw PermanentFailure("the payload is not a \(M.kind) of version \(version): \(error.brief)")
         }
     }
 
-    func delivered<M: Message>() throws(PermanentFailure) -> Delivered<M> {
+    func delivered<M: Message>() throws -> Delivered<M> {
         Delivered(id: id, payload: try decode(), attempt: attempt, enqueuedAt: enqueuedAt, headers: headers)
     }
 }

@@ -9,10 +9,14 @@ struct BulkAppend {
         "COPY queue.delayed (due, lane, version, kind, headers, payload) FROM STDIN (FORMAT binary)"
 
     private let headers: JSONText?
+    private let form: PayloadForm
     private var lanes: [QueueName: Int32] = [:]
 
     /// Looks the lanes of the queues up; nothing else can be asked during a COPY.
-    init(_ queues: Set<QueueName>, _ priority: Priority, in transaction: Transaction) async throws {
+    init(
+        _ queues: Set<QueueName>, _ priority: Priority, _ form: PayloadForm, in transaction: Transaction
+    ) async throws {
+        self.form = form
         headers = try MessageHeaders.current.stored
         for queue in queues {
             lanes[queue] = try await transaction.query(
@@ -21,10 +25,10 @@ struct BulkAppend {
     }
 
     func append<M: Message>(_ message: M, to writer: inout CopyInWriter) async throws {
-        try await writer.row(lanes[M.queue], Int16(M.version), M.kind, headers, JSONText(encoding: message))
+        try await writer.row(lanes[M.queue], Int16(M.version), M.kind, headers, form.stored(message))
     }
 
     func append<M: Message>(_ message: M, due: Date, to writer: inout CopyInWriter) async throws {
-        try await writer.row(due, lanes[M.queue], Int16(M.version), M.kind, headers, JSONText(encoding: message))
+        try await writer.row(due, lanes[M.queue], Int16(M.version), M.kind, headers, form.stored(message))
     }
 }

@@ -15,6 +15,7 @@ public final class QueueWorker: Service {
     let subscriptions: [SubscriptionHandlers]
     let configuration: WorkerConfiguration
     let logger: Logger
+    let form: PayloadForm
     let stop = StopFlag()
 
     /// Describes a worker; nothing happens before ``run()``.
@@ -23,17 +24,19 @@ public final class QueueWorker: Service {
     ///   - client: lends connections to handlers' transactions.
     ///   - listener: hears of new messages at once; nil behind a transaction-pooling proxy, where the worker only polls.
     ///   - subscriptions: what to work on. They are created when the worker starts.
+    ///   - seal: opens ``SealedMessage``s.
     ///   - configuration: limits and times.
     ///   - logger: where it tells of failures.
     public init(
         _ client: PostgresClient, listener: PostgresListener? = nil, subscriptions: [SubscriptionHandlers],
-        configuration: WorkerConfiguration = .init(), logger: Logger
+        seal: (any PayloadSeal)? = nil, configuration: WorkerConfiguration = .init(), logger: Logger
     ) {
         self.client = client
         self.listener = listener
         self.subscriptions = subscriptions
         self.configuration = configuration
         self.logger = logger
+        form = PayloadForm(seal: seal)
     }
 
     /// Works until shutdown.
@@ -44,7 +47,7 @@ public final class QueueWorker: Service {
         let control = PostgresClient(settings, logger: logger)
         await withTaskCancellationHandler {
             await withGracefulShutdownHandler {
-                await work(WorkerStore(client: control))
+                await work(WorkerStore(client: control, form: form))
             } onGracefulShutdown: {
                 self.stop.set()
             }

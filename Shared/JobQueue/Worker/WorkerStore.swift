@@ -5,6 +5,7 @@ import Postgres
 /// The worker's statements, on connections of its own: handlers that hold the whole pool cannot delay a heartbeat.
 struct WorkerStore: Sendable {
     let client: PostgresClient
+    let form: PayloadForm
     let held = HeldClaims()
 
     func subscribe(_ handlers: SubscriptionHandlers) async throws -> (id: Int32, queue: Int32) {
@@ -129,6 +130,6 @@ struct WorkerStore: Sendable {
             hasUniqueKey: try row.decode(column: 9), orderingKey: try row.decode(column: 10),
             // Whoever wrote odd headers in SQL loses them; the message is handled all the same.
             headers: headers.flatMap { try? $0.decode(as: MessageHeaders.self) } ?? MessageHeaders(),
-            payload: try row.decode(column: 12))
+            payload: try row.decode(column: 12), form: form)
     }
 }

@@ -10,9 +10,19 @@ public protocol Message: Codable, Sendable {
     static var version: Int { get }
     /// The queue that messages of this kind are appended to.
     static var queue: QueueName { get }
+    /// Reads the JSON of a payload of this version or an older one. A type whose older payloads had another shape reads
+    /// them here as a type of their own and makes itself from that.
+    ///
+    /// - Throws: `DecodingError`, without a value of the text.
+    static func read(_ json: [UInt8], version: Int) throws -> Self
 }
 
 extension Message {
     /// Payloads begin at version 1.
     public static var version: Int { 1 }
+
+    /// Every version is read as the present type: fields were only added, as optional ones.
+    public static func read(_ json: [UInt8], version: Int) throws -> Self {
+        try MessageCoding.decode(Self.self, from: json)
+    }
 }

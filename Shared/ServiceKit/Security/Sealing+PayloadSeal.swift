@@ -1,0 +1,4 @@
+public import JobQueue
+
+/// The contact keys seal messages, too.
+extension Sealing: PayloadSeal {}
