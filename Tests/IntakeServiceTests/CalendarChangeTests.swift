@@ -8,7 +8,7 @@ import Testing
 
 @testable import IntakeService
 
-@Suite("A calendar that changes", .database(JobQueue.migrator, IntakeSchema.migrator), .timeLimit(.minutes(1)))
+@Suite("A calendar that changes", .database(JobQueue.migrator, IntakeSchema.migrator), .timeLimit(.minutes(5)))
 struct CalendarChangeTests {
     @Test("a holiday announced later moves an open case's due times, with ledger entry, event, notice and new checks")
     func later() async throws {

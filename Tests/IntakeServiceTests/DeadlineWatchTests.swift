@@ -10,7 +10,7 @@ import Testing
 
 @Suite(
     "Watching deadlines, and what other services tell", .database(JobQueue.migrator, IntakeSchema.migrator),
-    .timeLimit(.minutes(1)))
+    .timeLimit(.minutes(5)))
 struct DeadlineWatchTests {
     @Test("a warning and a breach are written and told once, however often the check runs")
     func once() async throws {

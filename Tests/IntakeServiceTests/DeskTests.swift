@@ -9,7 +9,7 @@ import Testing
 
 @testable import IntakeService
 
-@Suite("Working cases at the desk", .database(JobQueue.migrator, IntakeSchema.migrator), .timeLimit(.minutes(1)))
+@Suite("Working cases at the desk", .database(JobQueue.migrator, IntakeSchema.migrator), .timeLimit(.minutes(5)))
 struct DeskTests {
     @Test("a case goes the whole way from submission to closing, each step in ledger and events")
     func wholeWay() async throws {

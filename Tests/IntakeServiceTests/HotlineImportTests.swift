@@ -9,7 +9,7 @@ import Testing
 @testable import IntakeService
 
 @Suite(
-    "Importing a hotline's export", .database(JobQueue.migrator, IntakeSchema.migrator), .timeLimit(.minutes(1)))
+    "Importing a hotline's export", .database(JobQueue.migrator, IntakeSchema.migrator), .timeLimit(.minutes(5)))
 struct HotlineImportTests {
     @Test("each row becomes a case with its ledger and events, as if it had come in at its time")
     func rows() async throws {

@@ -8,7 +8,7 @@ import Testing
 
 @testable import IntakeService
 
-@Suite("Kiosks", .database(JobQueue.migrator, IntakeSchema.migrator), .timeLimit(.minutes(1)))
+@Suite("Kiosks", .database(JobQueue.migrator, IntakeSchema.migrator), .timeLimit(.minutes(5)))
 struct KioskTests {
     @Test("a code is traded once for a credential, and neither is kept in the clear")
     func enrolment() async throws {

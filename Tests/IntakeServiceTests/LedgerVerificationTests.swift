@@ -8,7 +8,7 @@ import Testing
 @testable import IntakeService
 
 @Suite(
-    "Verifying the ledger", .database(JobQueue.migrator, IntakeSchema.migrator), .timeLimit(.minutes(1)))
+    "Verifying the ledger", .database(JobQueue.migrator, IntakeSchema.migrator), .timeLimit(.minutes(5)))
 struct LedgerVerificationTests {
     /// What somebody with the database's keys may do, and what must be found.
     struct Tampering: Sendable, CustomTestStringConvertible {

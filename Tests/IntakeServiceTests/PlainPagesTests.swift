@@ -9,7 +9,7 @@ import Testing
 
 @testable import IntakeService
 
-@Suite("Pages without JavaScript", .database(JobQueue.migrator, IntakeSchema.migrator), .timeLimit(.minutes(1)))
+@Suite("Pages without JavaScript", .database(JobQueue.migrator, IntakeSchema.migrator), .timeLimit(.minutes(5)))
 struct PlainPagesTests {
     @Test("forms alone lead from enrolment to a case, and the last one sent twice makes no second case")
     func kiosk() async throws {

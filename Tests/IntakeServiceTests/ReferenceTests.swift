@@ -6,7 +6,7 @@ import Testing
 
 @testable import IntakeService
 
-@Suite("Reference data", .database(JobQueue.migrator, IntakeSchema.migrator), .timeLimit(.minutes(1)))
+@Suite("Reference data", .database(JobQueue.migrator, IntakeSchema.migrator), .timeLimit(.minutes(5)))
 struct ReferenceTests {
     @Test("a changed item becomes a new version; an unchanged one stays; one that is left out ends")
     func items() async throws {

@@ -11,7 +11,7 @@ import Testing
 
 @testable import IntakeService
 
-@Suite("The API over HTTP", .database(JobQueue.migrator, IntakeSchema.migrator), .timeLimit(.minutes(1)))
+@Suite("The API over HTTP", .database(JobQueue.migrator, IntakeSchema.migrator), .timeLimit(.minutes(5)))
 struct RoutesTests {
     private static let token = "operator-token"
 

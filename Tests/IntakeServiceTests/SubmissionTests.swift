@@ -9,7 +9,7 @@ import Testing
 
 @testable import IntakeService
 
-@Suite("Submitting a request at a kiosk", .database(JobQueue.migrator, IntakeSchema.migrator), .timeLimit(.minutes(1)))
+@Suite("Submitting a request at a kiosk", .database(JobQueue.migrator, IntakeSchema.migrator), .timeLimit(.minutes(5)))
 struct SubmissionTests {
     @Test("an application is accepted at once, with both due times, receipt mail, events and deadline checks")
     func application() async throws {

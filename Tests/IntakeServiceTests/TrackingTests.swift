@@ -8,7 +8,7 @@ import Testing
 @testable import IntakeService
 
 @Suite(
-    "Following a case by its code", .database(JobQueue.migrator, IntakeSchema.migrator), .timeLimit(.minutes(1)))
+    "Following a case by its code", .database(JobQueue.migrator, IntakeSchema.migrator), .timeLimit(.minutes(5)))
 struct TrackingTests {
     @Test("number and code show the case, masked, with what was done and nothing of the office's own")
     func view() async throws {

@@ -4,7 +4,7 @@ import Postgres
 import TestKit
 import Testing
 
-@Suite("Batches", .database(JobQueue.migrator), .timeLimit(.minutes(1)))
+@Suite("Batches", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct BatchTests {
     @Test(
         "a batch's last message comes once, after all others are over, retried and dead ones too, and those added on the way"

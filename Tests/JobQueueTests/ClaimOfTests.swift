@@ -4,7 +4,7 @@ import TestKit
 import TestTools
 import Testing
 
-@Suite("Finding the claim of a message", .database(JobQueue.migrator), .timeLimit(.minutes(1)))
+@Suite("Finding the claim of a message", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct ClaimOfTests {
     /// The definition, which looks at every claim: the newest that has the row in its window and range, since the
     /// subscription was last taken back to before it.

@@ -6,7 +6,7 @@ import TestTools
 import Testing
 
 /// `BANGBAN_SEED` repeats a run.
-@Suite("Schedules of random expressions", .database(JobQueue.migrator), .timeLimit(.minutes(1)))
+@Suite("Schedules of random expressions", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct CronFuzzTests {
     /// With and without daylight-saving time; half an hour of it; at midnight; one that skipped a day.
     private static let zones = [

@@ -5,7 +5,7 @@ import Postgres
 import TestKit
 import Testing
 
-@Suite("Schedules", .database(JobQueue.migrator), .timeLimit(.minutes(1)))
+@Suite("Schedules", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct CronTests {
     @Test(
         "the next time of an expression",

@@ -5,7 +5,7 @@ import Postgres
 import TestKit
 import Testing
 
-@Suite("What the enqueuer says of a message", .database(JobQueue.migrator), .timeLimit(.minutes(1)))
+@Suite("What the enqueuer says of a message", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct EnqueueOptionTests {
     @Test(
         "a message that is not worth doing any more is passed over, whoever waits for it hears so, and its key is free")

@@ -5,7 +5,7 @@ import Postgres
 import TestKit
 import Testing
 
-@Suite("Enqueueing", .database(JobQueue.migrator), .timeLimit(.minutes(1)))
+@Suite("Enqueueing", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct EnqueueTests {
     @Test("a message exists exactly when its transaction is committed")
     func transactional() async throws {

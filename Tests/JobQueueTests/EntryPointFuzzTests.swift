@@ -6,7 +6,7 @@ import TestTools
 import Testing
 
 /// `BANGBAN_SEED` repeats a run.
-@Suite("SQL with odd arguments", .database(JobQueue.migrator), .timeLimit(.minutes(1)))
+@Suite("SQL with odd arguments", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct EntryPointFuzzTests {
     @Test("every function takes odd arguments or says which is wrong, and the queue goes on working")
     func all() async throws {

@@ -4,7 +4,7 @@ import TestKit
 import TestTools
 import Testing
 
-@Suite("Figures and lists for an operator", .database(JobQueue.migrator), .timeLimit(.minutes(1)))
+@Suite("Figures and lists for an operator", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct FiguresTests {
     @Test("figures and lists of a long backlog read a bounded part of it, also where nothing was ever analysed")
     func bounded() async throws {

@@ -5,7 +5,7 @@ import Synchronization
 import TestKit
 import Testing
 
-@Suite("Interleavings", .database(JobQueue.migrator), .timeLimit(.minutes(2)))
+@Suite("Interleavings", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct InterleavingTests {
     @Test(
         "random commits, rollbacks, long transactions, failures and killed workers lose nothing and finish each message once"

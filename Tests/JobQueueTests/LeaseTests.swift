@@ -4,7 +4,7 @@ import Postgres
 import TestKit
 import Testing
 
-@Suite("Leases", .database(JobQueue.migrator), .timeLimit(.minutes(1)))
+@Suite("Leases", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct LeaseTests {
     @Test("what a killed worker had is delivered again, counted, and nothing of it twice")
     func killed() async throws {

@@ -5,7 +5,7 @@ import Synchronization
 import TestKit
 import Testing
 
-@Suite("Limits across processes", .database(JobQueue.migrator), .timeLimit(.minutes(1)))
+@Suite("Limits across processes", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct LimitTests {
     @Test("however many workers there are, no more messages run at once than the limit, and all are handled")
     func running() async throws {

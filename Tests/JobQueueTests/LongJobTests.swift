@@ -5,7 +5,7 @@ import Synchronization
 import TestKit
 import Testing
 
-@Suite("Long jobs", .database(JobQueue.migrator), .timeLimit(.minutes(1)))
+@Suite("Long jobs", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct LongJobTests {
     @Test("a step that is done is not repeated when its job fails further on, and its value is given back")
     func steps() async throws {

@@ -6,7 +6,7 @@ import TestTools
 import Testing
 
 /// What SQL may put into the log, or a fault of the disk may leave there: a worker ends it one way or another, and goes on.
-@Suite("Odd rows in the log", .database(JobQueue.migrator), .timeLimit(.minutes(1)))
+@Suite("Odd rows in the log", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct OddDeliveryTests {
     @Test("a worker makes an end of whatever it reads, and handles what comes after")
     func oddRows() async throws {

@@ -5,7 +5,7 @@ import Postgres
 import TestKit
 import Testing
 
-@Suite("Operating the queue", .database(JobQueue.migrator), .timeLimit(.minutes(1)))
+@Suite("Operating the queue", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct OperationsTests {
     @Test("a paused subscription is given nothing, and goes on where it was")
     func pause() async throws {

@@ -5,7 +5,7 @@ import Synchronization
 import TestKit
 import Testing
 
-@Suite("Interleavings by key", .database(JobQueue.migrator), .timeLimit(.minutes(2)))
+@Suite("Interleavings by key", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct OrderedInterleavingTests {
     @Test("with failures, killed workers and rolled back transactions, each key's effects are in order, once each")
     func ordered() async throws {

@@ -6,7 +6,7 @@ import Synchronization
 import TestKit
 import Testing
 
-@Suite("Order by key", .database(JobQueue.migrator), .timeLimit(.minutes(2)))
+@Suite("Order by key", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct OrderingTests {
     @Test("keys go on side by side, each in its order, and a message that is tried again holds up its own key alone")
     func holdsItsKey() async throws {

@@ -5,7 +5,7 @@ import Postgres
 import TestKit
 import Testing
 
-@Suite("Working the queue by hand", .database(JobQueue.migrator), .timeLimit(.minutes(1)))
+@Suite("Working the queue by hand", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct QueueDrillTests {
     @Test("what is due is worked off with what comes of it, what is later comes when its time has passed")
     func drill() async throws {

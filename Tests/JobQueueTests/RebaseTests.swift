@@ -6,7 +6,7 @@ import Postgres
 import TestKit
 import Testing
 
-@Suite("A queue in another cluster", .database(JobQueue.migrator), .timeLimit(.minutes(2)))
+@Suite("A queue in another cluster", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct RebaseTests {
     @Test("a logical dump restored into a fresh cluster goes on after a rebase: nothing lost, nothing repeated")
     func rebase() async throws {

@@ -4,7 +4,7 @@ import Postgres
 import TestKit
 import Testing
 
-@Suite("Retention", .database(JobQueue.migrator), .timeLimit(.minutes(1)))
+@Suite("Retention", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct RetentionTests {
     @Test("what every subscription has finished and is past retention is removed, and nothing else")
     func trim() async throws {

@@ -5,7 +5,7 @@ import Postgres
 import TestKit
 import Testing
 
-@Suite("Subscriptions to events", .database(JobQueue.migrator), .timeLimit(.minutes(1)))
+@Suite("Subscriptions to events", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct SubscriptionTests {
     @Test("a subscriber is given the kinds it asked for; the others are passed over, and nothing is copied")
     func filter() async throws {

@@ -5,7 +5,7 @@ import Postgres
 import TestKit
 import Testing
 
-@Suite("Windows", .database(JobQueue.migrator), .timeLimit(.minutes(1)))
+@Suite("Windows", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct WindowTests {
     @Test("a message that commits late is claimed, although later ones were claimed before it, and blocks nobody")
     func straggler() async throws {

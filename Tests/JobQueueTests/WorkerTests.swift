@@ -6,7 +6,7 @@ import Synchronization
 import TestKit
 import Testing
 
-@Suite("Working", .database(JobQueue.migrator), .timeLimit(.minutes(1)))
+@Suite("Working", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct WorkerTests {
     @Test("every message is handled once, with its headers, and ends as finished")
     func finishes() async throws {

@@ -10,7 +10,7 @@ import Testing
 struct CrashTests {
     @Test(
         "a process killed while the server holds the mail leaves one delivery, under one Message-ID",
-        .timeLimit(.minutes(2)))
+        .timeLimit(.minutes(5)))
     func killed() async throws {
         let catcher = try await MailCatcher.start(rules: ["resident@example.org=hang:1"])
         let process = try ServiceProcess("notification", environment: NotificationBench.environment(catcher))

@@ -7,7 +7,7 @@ import Testing
 
 @testable import NotificationService
 
-@Suite("Failed deliveries", .database(JobQueue.migrator, .notification), .timeLimit(.minutes(2)))
+@Suite("Failed deliveries", .database(JobQueue.migrator, .notification), .timeLimit(.minutes(5)))
 struct DeliveryFailureTests {
     @Test("450 is tried again until it is taken, under one Message-ID, and each attempt is recorded")
     func temporary() async throws {

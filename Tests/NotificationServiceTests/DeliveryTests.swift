@@ -7,7 +7,7 @@ import Testing
 
 @testable import NotificationService
 
-@Suite("Delivery by mail", .database(JobQueue.migrator, .notification), .timeLimit(.minutes(2)))
+@Suite("Delivery by mail", .database(JobQueue.migrator, .notification), .timeLimit(.minutes(5)))
 struct DeliveryTests {
     @Test("a receipt arrives with its text, its HTML, its file and the name in Chinese, and is recorded once")
     func receipt() async throws {

@@ -9,7 +9,7 @@ import Testing
 
 @testable import NotificationService
 
-@Suite("Operator's interface", .database(JobQueue.migrator, .notification), .timeLimit(.minutes(2)))
+@Suite("Operator's interface", .database(JobQueue.migrator, .notification), .timeLimit(.minutes(5)))
 struct OperatorTests {
     @Test("deliveries come newest first, page by page, by case and by reference, with masked recipients")
     func deliveries() async throws {

@@ -12,7 +12,7 @@ import Testing
 
 @testable import NotificationService
 
-@Suite("Text messages", .database(JobQueue.migrator, .notification), .timeLimit(.minutes(2)))
+@Suite("Text messages", .database(JobQueue.migrator, .notification), .timeLimit(.minutes(5)))
 struct SMSDeliveryTests {
     @Test("a gateway that fails and then takes the message gets the same reference twice")
     func gateway() async throws {

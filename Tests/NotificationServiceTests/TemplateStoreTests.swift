@@ -6,7 +6,7 @@ import Testing
 
 @testable import NotificationService
 
-@Suite("Template versions", .database(.notification), .timeLimit(.minutes(2)))
+@Suite("Template versions", .database(.notification), .timeLimit(.minutes(5)))
 struct TemplateStoreTests {
     @Test("templates are seeded once, by any number of processes at once")
     func seeding() async throws {

@@ -4,7 +4,7 @@ import TestKit
 import Testing
 
 /// The executable itself: what it says and the status it ends with.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct CommandTests {
     private func bangban(
         _ arguments: [String], _ environment: [String: String] = [:]
@@ -108,7 +108,7 @@ struct CommandTests {
 }
 
 /// Commands that work on the queue's tables.
-@Suite(.database(), .timeLimit(.minutes(1)))
+@Suite(.database(), .timeLimit(.minutes(5)))
 struct QueueCommandTests {
     private func bangban(_ arguments: [String], _ environment: [String: String]) async throws -> (
         status: Int32, output: String, errors: String

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Operator
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(5)))
 struct ImportTests {
     /// Pauses of the sender are noted and not waited for.
     private final class Pauses: Sendable {

@@ -3,7 +3,7 @@ import Synchronization
 import TestKit
 import Testing
 
-@Suite("bangban ledger verify", .timeLimit(.minutes(1)))
+@Suite("bangban ledger verify", .timeLimit(.minutes(5)))
 struct LedgerVerifyTests {
     private static let problem =
         #"{"case_id":"0199f3a1-7c00-7abc-8def-0123456789ab","case_number":"20260918-0001234-7","seq":2,"kind":"changed","detail":"the content does not fit the hash"}"#

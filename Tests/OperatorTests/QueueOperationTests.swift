@@ -4,7 +4,7 @@ import Postgres
 import TestKit
 import Testing
 
-@Suite("Operating the queue by command", .database(JobQueue.migrator), .timeLimit(.minutes(2)))
+@Suite("Operating the queue by command", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct QueueOperationTests {
     private func bangban(_ arguments: String...) async throws -> (status: Int32, output: String, errors: String) {
         let environment = ["DATABASE_URL": TestDatabase.current.url(role: "bangban_operator")]

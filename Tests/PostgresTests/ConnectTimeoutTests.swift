@@ -3,7 +3,7 @@ import Logging
 import Postgres
 import Testing
 
-@Suite("A server that never answers", .timeLimit(.minutes(1)))
+@Suite("A server that never answers", .timeLimit(.minutes(5)))
 struct ConnectTimeoutTests {
     @Test("connecting ends with the connect timeout, and the error says so")
     func connection() async throws {

@@ -6,7 +6,7 @@ import Testing
 
 /// Bytes as no server sends them, and as a server sends them with a few changed: a decoder refuses them or makes something of
 /// them, and never crashes. `BANGBAN_SEED` repeats a run.
-@Suite("Decoders of odd bytes", .timeLimit(.minutes(1)))
+@Suite("Decoders of odd bytes", .timeLimit(.minutes(5)))
 struct DecoderFuzzTests {
     /// One for each type that can be read; arrays of it, too.
     private static let decodables: [any (PostgresCodable & Sendable).Type] = [

@@ -3,7 +3,7 @@ import Postgres
 import TestKit
 import Testing
 
-@Suite("Listener", .database(), .timeLimit(.minutes(1)))
+@Suite("Listener", .database(), .timeLimit(.minutes(5)))
 struct ListenerTests {
     @Test("notifications arrive, also on channels that are added later, and again after the connection was cut")
     func reconnect() async throws {

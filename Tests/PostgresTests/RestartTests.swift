@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Restarted server")
 struct RestartTests {
-    @Test("a pool and a listener go on after the server was stopped at once and started again", .timeLimit(.minutes(2)))
+    @Test("a pool and a listener go on after the server was stopped at once and started again", .timeLimit(.minutes(5)))
     func restart() async throws {
         let cluster = PrivateCluster("restart")
         let configuration = try await cluster.start()

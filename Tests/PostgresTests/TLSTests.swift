@@ -4,7 +4,7 @@ import Postgres
 import TestKit
 import Testing
 
-@Suite("TLS", .serialized, .timeLimit(.minutes(2)))
+@Suite("TLS", .serialized, .timeLimit(.minutes(5)))
 struct TLSTests {
     @Test("with verify-full and the server's authority the connection is encrypted, and nothing less is taken for it")
     func verifyFull() async throws {

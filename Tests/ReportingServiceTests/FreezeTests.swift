@@ -8,7 +8,7 @@ import Testing
 
 @testable import ReportingService
 
-@Suite("Freezing a week", .database(JobQueue.migrator, ReportingSchema.migrator), .timeLimit(.minutes(2)))
+@Suite("Freezing a week", .database(JobQueue.migrator, ReportingSchema.migrator), .timeLimit(.minutes(5)))
 struct FreezeTests {
     private static let times = (8...14).map { "2024-07-\($0 < 10 ? "0\($0)" : "\($0)")T10:00:00+08:00" }
 

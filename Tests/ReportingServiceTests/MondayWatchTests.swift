@@ -11,7 +11,7 @@ import Testing
 
 @Suite(
     "The alarm about a summary that did not come", .database(JobQueue.migrator, ReportingSchema.migrator),
-    .timeLimit(.minutes(1)))
+    .timeLimit(.minutes(5)))
 struct MondayWatchTests {
     private static let week = "2024-W28"
 

@@ -10,7 +10,7 @@ import Testing
 
 @testable import ReportingService
 
-@Suite("Reporting over HTTP", .database(JobQueue.migrator, ReportingSchema.migrator), .timeLimit(.minutes(2)))
+@Suite("Reporting over HTTP", .database(JobQueue.migrator, ReportingSchema.migrator), .timeLimit(.minutes(5)))
 struct ReportingRoutesTests {
     private static func client(_ fixture: ReportingFixture, token: String? = ReportingFixture.token) -> RouterClient {
         let router = serviceRouter(fixture.settings.http, service: "reporting", readiness: Readiness([]))

@@ -8,7 +8,7 @@ import Testing
 
 @testable import ReportingService
 
-@Suite("Sending summaries", .database(JobQueue.migrator, ReportingSchema.migrator), .timeLimit(.minutes(2)))
+@Suite("Sending summaries", .database(JobQueue.migrator, ReportingSchema.migrator), .timeLimit(.minutes(5)))
 struct SendingTests {
     private static func recipient(_ address: String, _ fixture: ReportingFixture) throws -> Recipient {
         try Recipient(

@@ -8,7 +8,7 @@ import Testing
 @testable import ReportingService
 
 @Suite(
-    "A week's facts from the database", .database(JobQueue.migrator, ReportingSchema.migrator), .timeLimit(.minutes(2)))
+    "A week's facts from the database", .database(JobQueue.migrator, ReportingSchema.migrator), .timeLimit(.minutes(5)))
 struct WeeklyFactsTests {
     @Test("a week begins on Monday 00:00 in Shanghai and ends before the next")
     func boundary() async throws {

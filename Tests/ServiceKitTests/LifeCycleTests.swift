@@ -8,7 +8,7 @@ import TestKit
 import Testing
 
 /// The sample service as a real process.
-@Suite("Life cycle", .database(JobQueue.migrator), .timeLimit(.minutes(2)))
+@Suite("Life cycle", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct LifeCycleTests {
     @Test("it migrates, becomes ready, begins its work, and ends with 0 on SIGTERM")
     func whole() async throws {

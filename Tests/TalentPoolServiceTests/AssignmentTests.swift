@@ -10,7 +10,7 @@ import Testing
 @testable import TalentPoolService
 
 @Suite(
-    "A request for help", .database(JobQueue.migrator, TalentPoolSchema.migrator), .timeLimit(.minutes(1)))
+    "A request for help", .database(JobQueue.migrator, TalentPoolSchema.migrator), .timeLimit(.minutes(5)))
 struct AssignmentTests {
     private let client: PostgresClient
     private let pool: TalentPool

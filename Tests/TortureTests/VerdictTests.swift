@@ -5,7 +5,7 @@ import Testing
 
 @testable import Torture
 
-@Suite("The verdict", .database(JobQueue.migrator), .timeLimit(.minutes(1)))
+@Suite("The verdict", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct VerdictTests {
     @Test("a queue that nothing was written to is in order")
     func empty() async throws {

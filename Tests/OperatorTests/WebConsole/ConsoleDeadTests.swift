@@ -4,7 +4,7 @@ import Postgres
 import TestKit
 import Testing
 
-@Suite("Dead messages in the console", .database(JobQueue.migrator), .timeLimit(.minutes(2)))
+@Suite("Dead messages in the console", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct ConsoleDeadTests {
     /// The fields of the first form that has this action.
     private func fields(_ page: ConsolePage, _ action: String) -> [(String, String)] {

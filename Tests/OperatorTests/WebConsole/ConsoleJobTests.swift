@@ -4,7 +4,7 @@ import Postgres
 import TestKit
 import Testing
 
-@Suite("Messages in the console", .database(JobQueue.migrator), .timeLimit(.minutes(2)))
+@Suite("Messages in the console", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct ConsoleJobTests {
     @Test("each state has its list, and the newest messages are listed whatever their state")
     func states() async throws {

@@ -4,7 +4,7 @@ import Postgres
 import TestKit
 import Testing
 
-@Suite("Pages of the console", .database(JobQueue.migrator), .timeLimit(.minutes(2)))
+@Suite("Pages of the console", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct ConsolePagesTests {
     static let pages = [
         "/", "/queues/hall/desk", "/jobs/1", "/dead", "/dead/group", "/workers", "/schedules", "/health",

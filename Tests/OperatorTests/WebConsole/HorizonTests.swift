@@ -6,7 +6,7 @@ import Testing
 
 @testable import Operator
 
-@Suite("What holds the cleanup horizon back", .timeLimit(.minutes(1)))
+@Suite("What holds the cleanup horizon back", .timeLimit(.minutes(5)))
 struct HorizonTests {
     @Test("prepared transactions and replication slots are named like sessions, the furthest back first")
     func holders() async throws {
