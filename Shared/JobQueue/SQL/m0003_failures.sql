@@ -31,9 +31,9 @@ CREATE TABLE queue.dead (
 );
 CREATE INDEX dead_age ON queue.dead (died_at);
 
--- Held messages, by ordering key, in their order. The first of a key has a time; the others wait for it. What is released is in the
--- subscription's lane of the log as well, written by the transaction noted here, and stays until it is over: as long as
--- anything of a key is here, nothing else of it is delivered. An older row of the log means nothing any more.
+-- Held messages, by ordering key, in their order. The first of a key has a time; the others wait for it. What is released
+-- is in the subscription's lane of the log as well, written by the transaction noted here, and stays until it is over: as
+-- long as anything of a key is here, nothing else of it is delivered. An older row of the log means nothing any more.
 CREATE TABLE queue.held (
     subscription integer     NOT NULL,
     ordering_key text        NOT NULL,

@@ -9,7 +9,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
     PERFORM queue.require(subscribe.subscriber ~ '^[a-z0-9][a-z0-9._-]{0,62}$', format(
-        'subscriber "%s" is not made of up to 63 small letters, digits, dots, hyphens and underscores', left(subscribe.subscriber, 100)));
+        'subscriber "%s" is not made of up to 63 small letters, digits, dots, hyphens and underscores',
+        left(subscribe.subscriber, 100)));
     PERFORM queue.require_message(k, 1, NULL, '{}') FROM unnest(subscribe.kinds) k;
     queue_id := queue.lane_owner(queue.lane(subscribe.queue, 0));
     INSERT INTO queue.kind (name, queue) SELECT k, queue_id FROM unnest(kinds) k ON CONFLICT DO NOTHING;

@@ -146,7 +146,8 @@ DECLARE
     v_next timestamptz;
 BEGIN
     PERFORM queue.require(length(p_name) BETWEEN 1 AND 100, 'name of a schedule has not 1 to 100 characters');
-    PERFORM queue.require(p_missed IN ('skip', 'once'), format('missed times are "skip" or "once", not "%s"', left(p_missed, 100)));
+    PERFORM queue.require(
+        p_missed IN ('skip', 'once'), format('missed times are "skip" or "once", not "%s"', left(p_missed, 100)));
     PERFORM queue.require_message(p_kind, p_version, p_headers, p_payload);
     IF NOT EXISTS (SELECT FROM pg_timezone_names z WHERE z.name = p_zone) THEN
         RAISE EXCEPTION '"%" is not an IANA time zone', p_zone USING ERRCODE = 'invalid_parameter_value';

@@ -162,8 +162,8 @@ SELECT q.name AS queue, s.subscriber, (ARRAY['urgent', 'high', 'normal', 'low'])
  CROSS JOIN generate_series(0, 3) p
  CROSS JOIN LATERAL queue.figures(s.id, q.id, p, 100000, 2147483647) f;
 
--- Where each message is now, for every subscription that has a use for it. Ask for an id or a kind, or add a LIMIT: states are worked out
--- from claims and receipts row by row.
+-- Where each message is now, for every subscription that has a use for it. Ask for an id or a kind, or add a LIMIT: states
+-- are worked out from claims and receipts row by row.
 CREATE VIEW queue.job AS
 SELECT l.id, q.name AS queue, s.subscriber, l.kind, l.version, l.attempt,
        (ARRAY['urgent', 'high', 'normal', 'low'])[queue.lane_priority(l.lane) + 1] AS priority,
@@ -172,7 +172,8 @@ SELECT l.id, q.name AS queue, s.subscriber, l.kind, l.version, l.attempt,
   JOIN queue.subscription s ON queue.lane_owner(l.lane) IN (s.queue, s.id)
   JOIN queue.queue q ON q.id = s.queue
  CROSS JOIN LATERAL (SELECT queue.state_of(s.id, l.lane, l.txid, l.id) AS state) x
- WHERE x.state IN ('waiting', 'running', 'finished', 'cancelled', 'expired', 'over')  -- others have another row: where they are now
+ -- Those in other states have another row: where they are now.
+ WHERE x.state IN ('waiting', 'running', 'finished', 'cancelled', 'expired', 'over')
 UNION ALL
 SELECT d.id, q.name, s.subscriber, d.kind, d.version, d.attempt,
        (ARRAY['urgent', 'high', 'normal', 'low'])[queue.lane_priority(d.lane) + 1],
@@ -211,8 +212,8 @@ GRANT EXECUTE ON FUNCTION
     -- to append
     queue.lane, queue.enqueue, queue.wake, queue.schedule, queue.unschedule,
     -- to work
-    queue.subscribe, queue.hello, queue.beat, queue.goodbye, queue.return_unknown, queue.claim_next, queue.finish, queue.finish_many,
-    queue.end_messages, queue.open_ordinals,
+    queue.subscribe, queue.hello, queue.beat, queue.goodbye, queue.return_unknown, queue.claim_next, queue.finish,
+    queue.finish_many, queue.end_messages, queue.open_ordinals,
     -- to keep house
     queue.promote, queue.unpark, queue.fire_cron, queue.rescue, queue.settle, queue.trim, queue.sweep,
     -- to look and to mend

@@ -167,7 +167,8 @@ BEGIN
       FROM queue.undone u
      WHERE queue.lane_partition(u.lane) > 0 AND queue.lane_owner(u.lane) <> u.subscription ORDER BY u.lane, u.txid, u.id;
     PERFORM queue.set_due(k.subscription, k.keys, clock_timestamp())
-       FROM (SELECT h.subscription, array_agg(DISTINCT h.ordering_key) FROM queue.held h GROUP BY h.subscription) k (subscription, keys);
+       FROM (SELECT h.subscription, array_agg(DISTINCT h.ordering_key) AS keys FROM queue.held h
+              GROUP BY h.subscription) k;
     v_count := v_count + (SELECT count(*) FROM queue.held);
     DROP TABLE queue.undone, queue.kept;
     UPDATE queue.home SET system_identifier = (SELECT c.system_identifier FROM pg_control_system() c);
@@ -176,5 +177,5 @@ END $$;
 
 REVOKE ALL ON FUNCTION queue.pause, queue.resume, queue.cancel, queue.rewind, queue.require_home, queue.rebase FROM PUBLIC;
 GRANT SELECT ON queue.cancellation, queue.home TO bangban_queue;
-GRANT EXECUTE ON FUNCTION queue.pause, queue.resume, queue.cancel, queue.rewind, queue.require_home, queue.rebase, queue.cron_next
-    TO bangban_queue;
+GRANT EXECUTE ON FUNCTION queue.pause, queue.resume, queue.cancel, queue.rewind, queue.require_home, queue.rebase,
+    queue.cron_next TO bangban_queue;

@@ -78,8 +78,8 @@ BEGIN
     ON CONFLICT (message, subscription) DO UPDATE SET value = excluded.value, at = excluded.at;
 END $$;
 
--- What became of a message of a queue of jobs: finished, cancelled, expired or dead, with its result or the reason; null while it is
--- not over, and for one that is past retention without a result.
+-- What became of a message of a queue of jobs: finished, cancelled, expired or dead, with its result or the reason; null
+-- while it is not over, and for one that is past retention without a result.
 CREATE FUNCTION queue.outcome(p_message bigint, OUT outcome text, OUT value jsonb, OUT reason text)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN

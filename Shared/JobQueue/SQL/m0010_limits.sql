@@ -64,7 +64,8 @@ BEGIN
     PERFORM queue.require(coalesce(p_rate >= 1, true), format('%s messages in a period are fewer than 1', p_rate));
     PERFORM queue.require((p_rate IS NULL) = (p_period IS NULL), 'a rate has messages and a period, or neither');
     PERFORM queue.require(
-        coalesce(p_period > '0' AND p_period <= '366 days', true), format('period %s is not above 0, at most 366 days', p_period));
+        coalesce(p_period > '0' AND p_period <= '366 days', true),
+        format('period %s is not above 0, at most 366 days', p_period));
     UPDATE queue.subscription s SET max_running = p_running, rate = p_rate, rate_period = p_period
       FROM queue.queue q
      WHERE q.id = s.queue AND q.name = p_queue AND s.subscriber = coalesce(p_subscriber, s.subscriber);

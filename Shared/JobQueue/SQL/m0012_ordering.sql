@@ -45,7 +45,8 @@ BEGIN
                subscription, ordering_key, id, enqueued_at, version, attempt, max_attempts, expires_at, kind, unique_key,
                headers, payload)
         SELECT c.subscription, m.ordering_key, m.id, m.enqueued_at, m.version,
-               least(m.attempt + p_counted::integer, 32767), m.max_attempts, m.expires_at, m.kind, m.unique_key, m.headers, m.payload
+               least(m.attempt + p_counted::integer, 32767), m.max_attempts, m.expires_at, m.kind, m.unique_key, m.headers,
+               m.payload
           FROM queue.messages_of(c) m WHERE m.ordinal <@ p_ordinals ORDER BY m.ordinal;
     END IF;
     PERFORM queue.set_due(c.subscription, v_keys, p_due);
@@ -59,8 +60,8 @@ DECLARE
 BEGIN
     PERFORM queue.lock_held(v_lane);
     WITH next AS (
-        SELECT h.place, h.id, first_value(h.due) OVER w <= clock_timestamp() AND first_value(h.released) OVER w IS NULL AS is_due,
-               max(h.id) OVER w AS highest
+        SELECT h.place, h.id, max(h.id) OVER w AS highest,
+               first_value(h.due) OVER w <= clock_timestamp() AND first_value(h.released) OVER w IS NULL AS is_due
           FROM queue.held h
          WHERE h.subscription = p_subscription AND h.ordering_key = p_key
         WINDOW w AS (ORDER BY h.place) LIMIT 1000
@@ -173,5 +174,5 @@ BEGIN
     RETURN true;
 END $$;
 
-REVOKE ALL ON FUNCTION queue.cancel_held, queue.lock_held, queue.may_claim, queue.set_due, queue.hold, queue.is_running, queue.release,
-    queue.release_due, queue.let_go, queue.go_on FROM PUBLIC;
+REVOKE ALL ON FUNCTION queue.cancel_held, queue.lock_held, queue.may_claim, queue.set_due, queue.hold, queue.is_running,
+    queue.release, queue.release_due, queue.let_go, queue.go_on FROM PUBLIC;

@@ -64,8 +64,9 @@ LANGUAGE sql STABLE ROWS 100 AS $$
 $$;
 
 -- Messages of a subscription in a state, numbered after p_skip, up to p_max: waiting, delayed and running ones (of the newest
--- 2,000 claims of a lane) in the order in which they are due or were claimed, parked ones as they come, dead ones and those that are over ('finished', with
--- cancelled ones) the latest first. Without a state: what was appended, the latest first; its state is left to be asked for.
+-- 2,000 claims of a lane) in the order in which they are due or were claimed, held ones by key, parked ones as they come,
+-- dead ones and those that are over ('finished', with cancelled and expired ones) the latest first. Without a state: what
+-- was appended, the latest first; its state is left to be asked for.
 CREATE FUNCTION queue.jobs(p_subscription integer, p_state text, p_skip integer, p_max integer)
 RETURNS TABLE (
     number bigint, id bigint, lane integer, txid xid8, kind text, version smallint, attempt smallint, unique_key text,
@@ -153,7 +154,8 @@ BEGIN
                                  WHERE c.subscription = p_subscription AND c.lane = l
                                  ORDER BY c.id DESC LIMIT v_last + 10000) a
                          CROSS JOIN LATERAL (SELECT sum(r.count) AS count FROM queue.receipt r
-                                              WHERE r.claim = (a.claim).id AND r.outcome IN ('finished', 'cancelled', 'expired')) n
+                                              WHERE r.claim = (a.claim).id
+                                                AND r.outcome IN ('finished', 'cancelled', 'expired')) n
                          WHERE n.count > 0 LIMIT v_last) c) k
          CROSS JOIN LATERAL (
                 SELECT n.*, r.outcome, r.at, row_number() OVER (ORDER BY n.ordinal DESC) AS place
