@@ -19,7 +19,6 @@ struct Delivery: Sendable {
     let orderingKey: String?
     let headers: MessageHeaders
     let payload: JSONText
-    let form: PayloadForm
 
     /// The payload as its type.
     ///
@@ -27,7 +26,7 @@ struct Delivery: Sendable {
     ///   payload from being opened, for somebody may yet give the key.
     func decode<M: Message>(as: M.Type = M.self) throws -> M {
         do {
-            return try form.read(M.self, payload, version: version)
+            return try claim.form.read(M.self, payload, version: version)
         } catch let error as DecodingError {
             throw PermanentFailure("the payload is not a \(M.kind) of version \(version): \(error.brief)")
         }

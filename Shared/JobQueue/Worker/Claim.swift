@@ -9,6 +9,8 @@ final class Claim: Sendable {
     let id: Int64
     let token: Int64
     let count: Int
+    /// How the payloads of its messages are stored.
+    let form: PayloadForm
 
     private struct State {
         /// Messages that are not over yet.
@@ -24,8 +26,9 @@ final class Claim: Sendable {
     private let state: Mutex<State>
     private let held: HeldClaims
 
-    init(subscription: Int32, lane: Int32, id: Int64, token: Int64, count: Int, held: HeldClaims) {
+    init(subscription: Int32, lane: Int32, id: Int64, token: Int64, count: Int, form: PayloadForm, held: HeldClaims) {
         self.held = held
+        self.form = form
         self.subscription = subscription
         self.lane = lane
         self.id = id

@@ -54,12 +54,13 @@ struct ClaimLoop {
         var chains: [String: [(delivery: Delivery, handler: HandlerRegistration?)]] = [:]
         var batches: [String: (handler: HandlerRegistration, deliveries: [Delivery])] = [:]
         for delivery in deliveries {
-            let known = runner.handlers.handlers[delivery.kind].flatMap { $0.handles(delivery) ? $0 : nil }
+            let handler = runner.handlers.handlers[delivery.kind]
+            let isKnown = handler?.handles(delivery) ?? false
             if let key = delivery.orderingKey {
-                chains[key, default: []].append((delivery, known))
+                chains[key, default: []].append((delivery, isKnown ? handler : nil))
                 continue
             }
-            guard let handler = known else {
+            guard isKnown, let handler else {
                 unknown.append(delivery)
                 continue
             }

@@ -83,7 +83,7 @@ struct WorkerStore: Sendable {
         }
         let claim = Claim(
             subscription: subscription, lane: lane, id: try first.decode(column: 1), token: token, count: rows.count,
-            held: held)
+            form: form, held: held)
         return .deliveries(try rows.map { try delivery(of: claim, $0) })
     }
 
@@ -130,6 +130,6 @@ struct WorkerStore: Sendable {
             hasUniqueKey: try row.decode(column: 9), orderingKey: try row.decode(column: 10),
             // Whoever wrote odd headers in SQL loses them; the message is handled all the same.
             headers: headers.flatMap { try? $0.decode(as: MessageHeaders.self) } ?? MessageHeaders(),
-            payload: try row.decode(column: 12), form: form)
+            payload: try row.decode(column: 12))
     }
 }
