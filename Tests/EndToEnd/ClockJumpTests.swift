@@ -29,15 +29,17 @@ struct ClockJumpTests {
         #expect(
             try await house.count(
                 """
-                intake.intake_case WHERE received_at BETWEEN now() - interval '1 hour' AND now()
+                intake.intake_case WHERE received_at BETWEEN now() - interval '1 hour' AND clock_timestamp()
                     AND (accepted_at IS NULL OR accepted_at = received_at) AND promised_due IS DISTINCT FROM received_at
                 """) == 6)
         #expect(
             try await house.count(
                 "intake.intake_case WHERE item_code IS NOT NULL AND promised_due BETWEEN now() AND now() + interval '60 days'"
             ) == 3)
+        // Entries are still being written: some are younger than the statement that looks.
         #expect(
-            try await house.count("intake.ledger_entry WHERE at NOT BETWEEN now() - interval '1 hour' AND now()") == 0)
+            try await house.count(
+                "intake.ledger_entry WHERE at NOT BETWEEN now() - interval '1 hour' AND clock_timestamp()") == 0)
         // Six receipts, and for each request for help a mail to both sides.
         for service in house.services { try await service.wait(for: "/healthz", status: 200) }
         _ = try await house.mail.mails(12, within: .seconds(60))
