@@ -1,6 +1,5 @@
 import Foundation
 import JobQueue
-import Logging
 import Models
 import Postgres
 import TestKit

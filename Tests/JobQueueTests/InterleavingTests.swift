@@ -28,7 +28,7 @@ struct InterleavingTests {
                     }
                 }
             }
-            for _ in 0..<3 { group.addTask { try await work(until: end) } }
+            for _ in 0..<3 { group.addTask { try await TestWorker.comeAndGo(Self.registration, until: end) } }
             try await group.waitForAll()
         }
         // Whoever survives ends the rest, with what the dead left behind.
@@ -85,15 +85,6 @@ struct InterleavingTests {
             return
         }
         for number in mine { committed.add(number) }
-    }
-
-    /// Starts workers one after another, and kills most of them in the middle of their work.
-    private func work(until end: ContinuousClock.Instant) async throws {
-        while ContinuousClock.now < end {
-            let worker = try TestWorker([Self.registration], .mortal)
-            try await Task.sleep(for: .milliseconds(Int.random(in: 200...2500)))
-            if Int.random(in: 0..<3) == 0 { await worker.stop() } else { await worker.kill() }
-        }
     }
 }
 

@@ -47,7 +47,7 @@ struct OrderedInterleavingTests {
             }
             for _ in 0..<3 {
                 group.addTask {
-                    try await Self.work(registration, until: end)
+                    try await TestWorker.comeAndGo(registration, until: end)
                     return [:]
                 }
             }
@@ -99,15 +99,6 @@ struct OrderedInterleavingTests {
                 }
                 if Int.random(in: 0..<30) == 0 { throw TestFailure("after") }
             })
-    }
-
-    /// Starts workers one after another, and kills most of them in the middle of their work.
-    private static func work(_ registration: HandlerRegistration, until end: ContinuousClock.Instant) async throws {
-        while ContinuousClock.now < end {
-            let worker = try TestWorker([registration], .mortal)
-            try await Task.sleep(for: .milliseconds(Int.random(in: 200...2500)))
-            if Int.random(in: 0..<3) == 0 { await worker.stop() } else { await worker.kill() }
-        }
     }
 
     /// Enqueues rising numbers for each key, as the key's only writer; how many were committed.

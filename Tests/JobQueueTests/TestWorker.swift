@@ -44,6 +44,15 @@ struct TestWorker: Sendable {
         task = Task { try await group.run() }
     }
 
+    /// Starts workers one after another, and kills most of them in the middle of their work.
+    static func comeAndGo(_ registration: HandlerRegistration, until end: ContinuousClock.Instant) async throws {
+        while ContinuousClock.now < end {
+            let worker = try TestWorker([registration], .mortal)
+            try await Task.sleep(for: .milliseconds(Int.random(in: 200...2500)))
+            if Int.random(in: 0..<3) == 0 { await worker.stop() } else { await worker.kill() }
+        }
+    }
+
     /// Ends it gracefully.
     func stop() async {
         await group.triggerGracefulShutdown()
