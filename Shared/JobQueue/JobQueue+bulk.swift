@@ -17,6 +17,24 @@ extension JobQueue {
         wakeWorkers(of: M.queue, after: transaction)
     }
 
+    /// The same, each message in the order of a key, as with `EnqueueOptions(orderingKey:)`; nil: in no order. In constant
+    /// memory, of which ten thousand messages at a time are a part.
+    ///
+    /// - Throws: `PostgresError`, with which the transaction has failed; what `key` throws.
+    public func enqueue<M: Message>(
+        contentsOf messages: some Sequence<M>, orderedBy key: (M) throws -> String?, in transaction: Transaction
+    ) async throws {
+        let batch = try await BulkAppend([], .normal, form, in: transaction)
+        var rest = messages.makeIterator()
+        while true {
+            var portion: [M] = []
+            while portion.count < 10_000, let message = rest.next() { portion.append(message) }
+            guard !portion.isEmpty else { break }
+            try await batch.append(portion, orderedBy: try portion.map(key), in: transaction)
+        }
+        wakeWorkers(of: M.queue, after: transaction)
+    }
+
     /// Appends messages of several kinds by binary COPY. Those of one queue are claimed in this order.
     ///
     /// - Throws: `PostgresError`, with which the transaction has failed.

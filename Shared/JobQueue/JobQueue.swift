@@ -5,9 +5,12 @@ public import Postgres
 /// saved, message lost" cannot be written.
 ///
 /// ## What it can do
-/// - Enqueue in a transaction, for later, by priority, unique by a key until finished or for a time, in order by a key, with
-///   a time after which it is not worth doing, with its own number of attempts (``EnqueueOptions``);
-///   any number by COPY, several kinds in one; from SQL with `SELECT queue.enqueue('notification.send', '{…}')`.
+/// - Enqueue in a transaction, for later, by priority, in order by a key, with a time after which it is not worth doing, with
+///   its own number of attempts (``EnqueueOptions``); unique by a key, by its kind or by its arguments, until finished, for a
+///   time or for a period of the calendar (``Unique``); from SQL with `SELECT queue.enqueue('notification.send', '{…}')` and
+///   the same rules.
+/// - Enqueue any number by COPY in constant memory, several kinds in one, or each in the order of a key
+///   (``enqueue(contentsOf:orderedBy:in:)``).
 /// - Handle one message (``MessageHandler``) or many (``BatchMessageHandler``, ``HandlerRegistration/batch(of:limit:retryPolicy:_:)``),
 ///   finished in the transaction of their effects (``MessageContext/commit(_:)``).
 /// - Payloads in versions, of which a type reads the older ones (`Message.read(_:version:)`), and encrypted ones with keys that
@@ -84,10 +87,10 @@ public struct JobQueue: Sendable {
         if options.isDueAtOnce { wakeWorkers(of: M.queue, after: transaction) }
     }
 
-    /// The same, but waits for the answer: for messages with a unique key.
+    /// The same, but waits for the answer: for unique messages.
     ///
-    /// - Returns: its identity, or that of the message which holds the same unique key already.
-    /// - Throws: `PostgresError`, with which the transaction has failed.
+    /// - Returns: its identity, or that of the message which is there already.
+    /// - Throws: `PostgresError`, with which the transaction has failed; ``SealedArguments``.
     public func enqueueReturningResult<M: Message>(
         _ message: M, in transaction: Transaction, _ options: EnqueueOptions = .init()
     ) async throws -> EnqueueResult {
@@ -115,12 +118,17 @@ public struct JobQueue: Sendable {
                 RETURNING id, false
                 """
         }
+        if options.unique?.scope == .arguments, M.self is any SealedMessage.Type {
+            throw SealedArguments(kind: M.kind)
+        }
         return """
             SELECT id, is_duplicate FROM queue.enqueue(
                 kind => \(M.kind), payload => \(try form.stored(message)), queue => \(M.queue.rawValue),
                 priority => \(options.priority.rawValue), run_at => \(options.runAt),
-                delay => make_interval(secs => \(options.delay?.seconds)), unique_key => \(options.uniqueKey),
-                unique_for => make_interval(secs => \(options.uniqueFor?.seconds)),
+                delay => make_interval(secs => \(options.delay?.seconds)),
+                unique_key => \(options.unique?.key), unique_by => \(options.unique?.by),
+                unique_for => make_interval(secs => \(options.unique?.time?.seconds)),
+                unique_period => make_interval(secs => \(options.unique?.period?.seconds)),
                 headers => \(try options.headers.stored), version => \(Int32(M.version)),
                 batch => \(options.batch?.rawValue), ordering_key => \(options.orderingKey),
                 max_attempts => \(options.maxAttempts.map { Int32(clamping: $0) }), expires_at => \(options.expiresAt))

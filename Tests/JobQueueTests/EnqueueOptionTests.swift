@@ -12,7 +12,7 @@ struct EnqueueOptionTests {
     func expired() async throws {
         let queue = try TestQueue()
         let late = try await queue.enqueue(
-            Ping(number: 1), .init(uniqueKey: "one", expiresAt: Date(timeIntervalSinceNow: -1))
+            Ping(number: 1), .init(unique: .key("one"), expiresAt: Date(timeIntervalSinceNow: -1))
         ).id
         try await queue.enqueue(Ping(number: 2), .init(expiresAt: Date(timeIntervalSinceNow: 3600)))
         // Of a key the next one goes on.
@@ -26,7 +26,7 @@ struct EnqueueOptionTests {
             for id in [late, first] {
                 try await eventually { try await queue.queue.outcome(of: id) == .expired }
             }
-            #expect(try await !queue.enqueue(Ping(number: 5), .init(uniqueKey: "one")).isDuplicate)
+            #expect(try await !queue.enqueue(Ping(number: 5), .init(unique: .key("one"))).isDuplicate)
             await seen.wait(for: 3)
         }
         #expect(Set(seen.values) == [2, 4, 5])

@@ -38,28 +38,28 @@ struct EnqueueTests {
     @Test("a unique key is held until its message is finished, and the second enqueueing learns the first's id")
     func uniqueKey() async throws {
         let queue = try TestQueue()
-        let first = try await queue.enqueue(Ping(number: 1), .init(uniqueKey: "k"))
-        let second = try await queue.enqueue(Ping(number: 2), .init(uniqueKey: "k"))
+        let first = try await queue.enqueue(Ping(number: 1), .init(unique: .key("k")))
+        let second = try await queue.enqueue(Ping(number: 2), .init(unique: .key("k")))
         #expect(second.isDuplicate && second.id == first.id)
         let seen = Seen<Int>()
         try await withWorker([.handler(PingHandler { ping, _ in seen.add(ping.number) })]) { _ in
             await seen.wait(for: 1)
         }
-        #expect(try await !queue.enqueue(Ping(number: 3), .init(uniqueKey: "k")).isDuplicate)
+        #expect(try await !queue.enqueue(Ping(number: 3), .init(unique: .key("k"))).isDuplicate)
         #expect(seen.values == [1])
     }
 
     @Test("a unique key with a period outlives its message")
     func uniquePeriod() async throws {
         let queue = try TestQueue()
-        try await queue.enqueue(Ping(number: 1), .init(uniqueKey: "k", uniqueFor: .seconds(3600)))
+        try await queue.enqueue(Ping(number: 1), .init(unique: .key("k", for: .time(.seconds(3600)))))
         try await withWorker([.handler(PingHandler { _, _ in })]) { _ in
             try await eventually { try await queue.jobs("finished") == 1 }
         }
-        #expect(try await queue.enqueue(Ping(number: 2), .init(uniqueKey: "k")).isDuplicate)
+        #expect(try await queue.enqueue(Ping(number: 2), .init(unique: .key("k"))).isDuplicate)
         let owner = try TestDatabase.current.client()
         try await owner.execute("UPDATE queue.unique_key SET until = now()")
-        #expect(try await !queue.enqueue(Ping(number: 3), .init(uniqueKey: "k")).isDuplicate)
+        #expect(try await !queue.enqueue(Ping(number: 3), .init(unique: .key("k"))).isDuplicate)
     }
 
     @Test("one of two transactions that enqueue the same unique key at once learns of the other")
@@ -67,7 +67,7 @@ struct EnqueueTests {
         let queue = try TestQueue()
         let results = try await withThrowingTaskGroup(of: EnqueueResult.self) { group in
             for number in 0..<8 {
-                group.addTask { try await queue.enqueue(Ping(number: number), .init(uniqueKey: "k")) }
+                group.addTask { try await queue.enqueue(Ping(number: number), .init(unique: .key("k"))) }
             }
             return try await group.reduce(into: []) { $0.append($1) }
         }

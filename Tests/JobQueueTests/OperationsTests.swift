@@ -31,8 +31,8 @@ struct OperationsTests {
     @Test("a message is cancelled where it waits or is delayed, its unique key is free again, and nobody handles it")
     func cancelPending() async throws {
         let queue = try TestQueue()
-        let waiting = try await queue.enqueue(Ping(number: 1), .init(uniqueKey: "waiting")).id
-        let delayed = try await queue.enqueue(Ping(number: 2), .init(delay: .seconds(3600), uniqueKey: "delayed")).id
+        let waiting = try await queue.enqueue(Ping(number: 1), .init(unique: .key("waiting"))).id
+        let delayed = try await queue.enqueue(Ping(number: 2), .init(delay: .seconds(3600), unique: .key("delayed"))).id
         try await queue.enqueue(Ping(number: 3))
         _ = try await queue.subscribe()
         #expect(try await queue.queue.cancel(waiting).map(\.was) == ["waiting"])

@@ -8,10 +8,8 @@ public struct EnqueueOptions: Sendable {
     public var runAt: Date?
     /// Not before this much later, by the database's clock; added to `runAt` where both are given.
     public var delay: Duration?
-    /// A message with the same key in the same queue is appended once: until it is finished, or for `uniqueFor`.
-    public var uniqueKey: String?
-    /// How long the unique key is held whether or not the message is finished (nil: until it is).
-    public var uniqueFor: Duration?
+    /// By what and for how long the message is the only one of its queue (nil: it need not be).
+    public var unique: Unique?
     /// Messages of a queue with the same ordering key are handled one after the other, in the order in which they were
     /// enqueued; one that is tried again holds up those behind it, but no other key. They have normal priority.
     public var orderingKey: String?
@@ -28,20 +26,19 @@ public struct EnqueueOptions: Sendable {
 
     /// Whether a row of the log says it all.
     var isPlain: Bool {
-        isDueAtOnce && uniqueKey == nil && orderingKey == nil && maxAttempts == nil && expiresAt == nil && batch == nil
+        isDueAtOnce && unique == nil && orderingKey == nil && maxAttempts == nil && expiresAt == nil && batch == nil
     }
 
     /// At once, normal priority, not unique, in no order, with the headers of the current task.
     public init(
-        priority: Priority = .normal, runAt: Date? = nil, delay: Duration? = nil, uniqueKey: String? = nil,
-        uniqueFor: Duration? = nil, orderingKey: String? = nil, maxAttempts: Int? = nil, expiresAt: Date? = nil,
-        batch: BatchID? = nil, headers: MessageHeaders = .current
+        priority: Priority = .normal, runAt: Date? = nil, delay: Duration? = nil, unique: Unique? = nil,
+        orderingKey: String? = nil, maxAttempts: Int? = nil, expiresAt: Date? = nil, batch: BatchID? = nil,
+        headers: MessageHeaders = .current
     ) {
         self.priority = priority
         self.runAt = runAt
         self.delay = delay
-        self.uniqueKey = uniqueKey
-        self.uniqueFor = uniqueFor
+        self.unique = unique
         self.orderingKey = orderingKey
         self.maxAttempts = maxAttempts
         self.expiresAt = expiresAt

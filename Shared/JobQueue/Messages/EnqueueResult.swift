@@ -1,7 +1,7 @@
 /// What became of a message that was handed to the queue.
 public struct EnqueueResult: Hashable, Sendable {
-    /// The message, or the one that holds the same unique key.
+    /// The message, or the one that is there in its place (``Unique``).
     public let id: MessageID
-    /// Whether nothing was appended because the unique key is held.
+    /// Whether nothing was appended because of that one.
     public let isDuplicate: Bool
 }

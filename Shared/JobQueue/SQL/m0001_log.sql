@@ -160,6 +160,12 @@ BEGIN
     RETURN queue.lane_of(number, lane.priority);
 END $$;
 
+CREATE FUNCTION queue.require_ordering_key(p_key text) RETURNS void
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT queue.require(
+        coalesce(octet_length(p_key) <= 1000, true), 'ordering_key has more than 1000 bytes: take a hash of it')
+$$;
+
 -- The lane of a queue for messages with an ordering key, in place of its lane by priority.
 CREATE FUNCTION queue.take_order(p_lane integer, p_key text) RETURNS integer
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
@@ -172,8 +178,60 @@ BEGIN
     RETURN queue.ordered_lane(queue.lane_owner(p_lane), p_key);
 END $$;
 
+-- The lanes of messages with these ordering keys, for a COPY into queue.log; a null has the queue's own.
+CREATE FUNCTION queue.lanes_by_key(p_queue text, p_keys text[]) RETURNS integer[]
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    v_lane integer := queue.lane(p_queue, 2);
+BEGIN
+    PERFORM queue.require_ordering_key(k) FROM unnest(p_keys) k;
+    PERFORM queue.take_order(v_lane, k) FROM unnest(p_keys) k WHERE k IS NOT NULL LIMIT 1;
+    RETURN ARRAY(SELECT coalesce(queue.ordered_lane(queue.lane_owner(v_lane), k), v_lane)
+                   FROM unnest(p_keys) WITH ORDINALITY x (k, n) ORDER BY n);
+END $$;
+
+-- Fails unless it is clear what a message is unique by, and for how long.
+CREATE FUNCTION queue.require_unique(p_key text, p_by text, p_for interval, p_period interval) RETURNS void
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM queue.require(
+        coalesce(octet_length(p_key) <= 1000, true), 'unique_key has more than 1000 bytes: take a hash of it');
+    PERFORM queue.require(
+        coalesce(p_by IN ('arguments', 'kind'), true),
+        format('unique_by is "arguments", "kind" or null, not "%s"', left(p_by, 100)));
+    PERFORM queue.require(p_key IS NULL OR p_by IS NULL, 'unique_key and unique_by are both given');
+    PERFORM queue.require(p_for IS NULL OR p_period IS NULL, 'unique_for and unique_period are both given');
+    PERFORM queue.require(
+        coalesce(p_key, p_by) IS NOT NULL OR coalesce(p_for, p_period) IS NULL,
+        'unique_for or unique_period is given without unique_key or unique_by');
+    PERFORM queue.require(
+        coalesce(p_for BETWEEN '-100 years' AND '100 years', true), format('unique_for %s is longer than 100 years', p_for));
+    PERFORM queue.require(
+        coalesce(p_period BETWEEN '1 s' AND '366 days' AND extract(year FROM p_period) = 0
+                 AND extract(month FROM p_period) = 0, true),
+        format('unique_period %s is not from a second to 366 days, without months', p_period));
+END $$;
+
+-- What a message is unique by: a given key, its kind, or its kind and payload as jsonb writes it, whatever the order of its
+-- fields was; for a period of the calendar, that period too.
+CREATE FUNCTION queue.unique_by(
+    p_key text, p_by text, p_kind text, p_payload jsonb, p_period interval, p_start timestamptz) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT CASE WHEN p_by = 'kind' THEN 'kind ' || p_kind
+                WHEN p_by = 'arguments'
+                THEN format('arguments of %s %s', p_kind, encode(sha256(convert_to(p_payload::text, 'UTF8')), 'hex'))
+                ELSE p_key END
+        || coalesce(' in ' || trim_scale(extract(epoch FROM p_period)) || ' s from '
+                    || to_char(p_start AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), '')
+$$;
+
+-- The beginning of the period that a time is in. Periods are counted from a Monday's midnight in China, where people's days
+-- and weeks begin; it has one offset all year.
+CREATE FUNCTION queue.period_start(p_period interval, p_time timestamptz) RETURNS timestamptz
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN date_bin(p_period, p_time, '2001-01-01 00:00:00+08');
+
 -- Takes a unique key for a message: null if it was free, otherwise the id of the message that holds it.
-CREATE FUNCTION queue.take_key(p_queue integer, p_key text, p_message bigint, p_for interval, p_batch bigint)
+CREATE FUNCTION queue.take_key(p_queue integer, p_key text, p_message bigint, p_until timestamptz, p_batch bigint)
 RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -183,7 +241,7 @@ BEGIN
      WHERE u.queue = p_queue AND u.key = p_key AND u.until <= statement_timestamp();
     LOOP
         INSERT INTO queue.unique_key (queue, key, message, until, batch)
-        VALUES (p_queue, p_key, p_message, statement_timestamp() + p_for, p_batch)
+        VALUES (p_queue, p_key, p_message, p_until, p_batch)
         ON CONFLICT DO NOTHING;
         IF FOUND THEN
             RETURN NULL;
@@ -201,30 +259,30 @@ BEGIN
 END $$;
 
 -- Appends one message in the caller's transaction. SELECT queue.enqueue('notification.send', '{…}'::jsonb) is enough for
--- a kind that some worker has registered; otherwise name the queue.
+-- a kind that some worker has registered; otherwise name the queue. A message is unique by unique_key, or by its 'kind' or
+-- 'arguments' (unique_by): until it is finished, for a time (unique_for), or for the period of the calendar in which it is due
+-- (unique_period, such as '1 day').
 CREATE FUNCTION queue.enqueue(
     kind text, payload jsonb, queue text DEFAULT NULL, priority integer DEFAULT 2, run_at timestamptz DEFAULT NULL,
     delay interval DEFAULT NULL, unique_key text DEFAULT NULL, unique_for interval DEFAULT NULL,
     headers jsonb DEFAULT NULL, version integer DEFAULT 1, batch bigint DEFAULT NULL, ordering_key text DEFAULT NULL,
-    max_attempts integer DEFAULT NULL, expires_at timestamptz DEFAULT NULL, OUT id bigint, OUT is_duplicate boolean)
+    max_attempts integer DEFAULT NULL, expires_at timestamptz DEFAULT NULL, unique_by text DEFAULT NULL,
+    unique_period interval DEFAULT NULL, OUT id bigint, OUT is_duplicate boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     target integer;
     holder bigint;
     due    timestamptz;
+    start  timestamptz;
 BEGIN
     PERFORM queue.require_message(enqueue.kind, enqueue.version, enqueue.headers, enqueue.payload);
     IF enqueue.run_at NOT BETWEEN '0001-01-01' AND '9999-12-31' THEN
         RAISE EXCEPTION 'run_at % is not in the years 1 to 9999', enqueue.run_at USING ERRCODE = 'invalid_parameter_value';
-    ELSIF enqueue.delay NOT BETWEEN '-100 years' AND '100 years'
-       OR enqueue.unique_for NOT BETWEEN '-100 years' AND '100 years' THEN
-        RAISE EXCEPTION 'delay % or unique_for % is longer than 100 years', enqueue.delay, enqueue.unique_for
-            USING ERRCODE = 'invalid_parameter_value';
-    ELSIF octet_length(enqueue.unique_key) > 1000 THEN
-        RAISE EXCEPTION 'unique_key has %, at most 1000 bytes are allowed', octet_length(enqueue.unique_key)
-            USING ERRCODE = 'invalid_parameter_value', HINT = 'Take a hash of it.';
+    ELSIF enqueue.delay NOT BETWEEN '-100 years' AND '100 years' THEN
+        RAISE EXCEPTION 'delay % is longer than 100 years', enqueue.delay USING ERRCODE = 'invalid_parameter_value';
     END IF;
+    PERFORM queue.require_unique(enqueue.unique_key, enqueue.unique_by, enqueue.unique_for, enqueue.unique_period);
     due := coalesce(enqueue.run_at, statement_timestamp()) + coalesce(enqueue.delay, '0');
     IF enqueue.queue IS NULL THEN
         SELECT q.name INTO enqueue.queue FROM queue.kind k JOIN queue.queue q ON q.id = k.queue
@@ -240,21 +298,24 @@ BEGIN
     PERFORM queue.require(
         coalesce(enqueue.expires_at BETWEEN '0001-01-01' AND '9999-12-31', true),
         format('expires_at %s is not in the years 1 to 9999', enqueue.expires_at));
-    PERFORM queue.require(
-        coalesce(octet_length(enqueue.ordering_key) <= 1000, true), 'ordering_key has more than 1000 bytes: take a hash of it');
+    PERFORM queue.require_ordering_key(enqueue.ordering_key);
     target := queue.lane(enqueue.queue, enqueue.priority);
     IF enqueue.ordering_key IS NOT NULL THEN
         target := queue.take_order(target, enqueue.ordering_key);
     END IF;
     id := nextval('queue.message_id');
     is_duplicate := false;
+    start := queue.period_start(enqueue.unique_period, greatest(due, statement_timestamp()));
+    enqueue.unique_key := queue.unique_by(
+        enqueue.unique_key, enqueue.unique_by, enqueue.kind, enqueue.payload, enqueue.unique_period, start);
     IF enqueue.batch IS NOT NULL THEN
         -- A batch waits for the keys of its messages: each has one, which goes when the message is over.
         enqueue.unique_key := coalesce(enqueue.unique_key, format('batch %s, message %s', enqueue.batch, id));
     END IF;
     IF enqueue.unique_key IS NOT NULL THEN
         holder := queue.take_key(
-            queue.lane_owner(target), enqueue.unique_key, id, enqueue.unique_for, enqueue.batch);
+            queue.lane_owner(target), enqueue.unique_key, id,
+            coalesce(statement_timestamp() + enqueue.unique_for, start + enqueue.unique_period), enqueue.batch);
         IF holder IS NOT NULL THEN
             id := holder;
             is_duplicate := true;

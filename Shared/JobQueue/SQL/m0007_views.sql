@@ -204,13 +204,13 @@ SELECT d.id, q.name, s.subscriber, d.kind, d.version, d.attempt,
 -- transaction wrote a message, and when, is not for the writer to say.
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA queue FROM PUBLIC;
 GRANT SELECT ON ALL TABLES IN SCHEMA queue TO bangban_queue;
-GRANT INSERT (lane, version, kind, headers, payload) ON queue.log TO bangban_queue;
+GRANT INSERT (lane, version, kind, ordering_key, headers, payload) ON queue.log TO bangban_queue;
 GRANT INSERT (due, lane, version, kind, headers, payload) ON queue.delayed TO bangban_queue;
 GRANT INSERT (id, media_type, bytes) ON queue.attachment TO bangban_queue;
 GRANT USAGE ON SEQUENCE queue.message_id TO bangban_queue;
 GRANT EXECUTE ON FUNCTION
     -- to append
-    queue.lane, queue.enqueue, queue.wake, queue.schedule, queue.unschedule,
+    queue.lane, queue.lanes_by_key, queue.enqueue, queue.wake, queue.schedule, queue.unschedule,
     -- to work
     queue.subscribe, queue.hello, queue.beat, queue.goodbye, queue.return_unknown, queue.claim_next, queue.finish,
     queue.finish_many, queue.end_messages, queue.open_ordinals,
