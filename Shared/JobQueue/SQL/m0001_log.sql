@@ -10,7 +10,9 @@ CREATE TABLE queue.queue (
     name      text     NOT NULL UNIQUE CHECK (name ~ '^[a-z0-9][a-z0-9._-]{0,62}$'),
     retention interval NOT NULL DEFAULT '7 days' CHECK (retention >= '0'),
     -- Whether a message with an ordering key was ever appended: only then its partitions are looked into.
-    is_ordered boolean NOT NULL DEFAULT false
+    is_ordered boolean NOT NULL DEFAULT false,
+    -- Whether a message with an expiry was ever appended: only then claims look for it.
+    may_expire boolean NOT NULL DEFAULT false
 );
 COMMENT ON TABLE queue.queue IS 'Named streams of messages. Names ending in .events may have any number of subscriptions, others have one.';
 
@@ -302,6 +304,9 @@ BEGIN
     target := queue.lane(enqueue.queue, enqueue.priority);
     IF enqueue.ordering_key IS NOT NULL THEN
         target := queue.take_order(target, enqueue.ordering_key);
+    END IF;
+    IF enqueue.expires_at IS NOT NULL THEN
+        UPDATE queue.queue q SET may_expire = true WHERE q.id = queue.lane_owner(target) AND NOT q.may_expire;
     END IF;
     id := nextval('queue.message_id');
     is_duplicate := false;

@@ -167,6 +167,67 @@ BEGIN
     END IF;
 END $$;
 
+-- How many messages of a window, after the last claim, make p_max of these kinds: where few are of interest, a claim reaches
+-- over up to a thousand to find them.
+CREATE FUNCTION queue.reach(last queue.claim, p_lane integer, p_kinds text[], p_max integer) RETURNS integer
+LANGUAGE plpgsql STABLE
+SET plan_cache_mode = force_generic_plan SET jit = off
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET enable_memoize = off
+SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+DECLARE
+    v_most integer := greatest(p_max, 1000);
+BEGIN
+    RETURN coalesce((
+        SELECT m.ordinal FROM queue.messages_in(p_lane, last.prev, last.cur, last.to_txid, last.to_id, v_most) m
+         WHERE m.kind = ANY (p_kinds) OFFSET p_max - 1 LIMIT 1), v_most);
+END $$;
+
+-- Takes out of a new claim what is not to be handled, with a receipt: events of other kinds than the subscription's, what must
+-- wait for an earlier message of its key, what was cancelled or is not worth doing any more. Their ordinals, null for none.
+CREATE FUNCTION queue.pass_over(c queue.claim, p_kinds text[]) RETURNS int4multirange
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET jit = off
+SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+DECLARE
+    v_is_ordered boolean := queue.lane_partition(c.lane) > 0;
+    -- Whether the lane is the subscription's own: what is delivered again.
+    v_again boolean := queue.lane_owner(c.lane) = c.subscription;
+    v_out   int4multirange;
+    v_over  int4multirange;
+BEGIN
+    WITH judged AS MATERIALIZED (
+        SELECT m.*,
+               CASE WHEN m.kind <> ALL (p_kinds) THEN 'skipped'
+                    -- What an earlier message of its key goes before, or what is left of an earlier release.
+                    WHEN v_is_ordered AND CASE
+                         WHEN v_again THEN NOT EXISTS (SELECT FROM queue.held h WHERE h.id = m.id
+                                                          AND h.subscription = c.subscription AND h.released = m.txid)
+                         ELSE EXISTS (SELECT FROM queue.held h WHERE h.subscription = c.subscription
+                                         AND h.ordering_key = m.ordering_key) END THEN 'held'
+                    WHEN m.expires_at <= c.at THEN 'expired'
+                    WHEN EXISTS (SELECT FROM queue.cancellation x WHERE x.subscription = c.subscription AND x.message = m.id)
+                    THEN 'cancelled' END AS outcome
+          FROM queue.messages_of(c) m
+    ), behind AS (
+        INSERT INTO queue.held (
+               subscription, ordering_key, id, enqueued_at, version, attempt, max_attempts, expires_at, kind, unique_key,
+               headers, payload)
+        SELECT c.subscription, j.ordering_key, j.id, j.enqueued_at, j.version, j.attempt, j.max_attempts, j.expires_at,
+               j.kind, j.unique_key, j.headers, j.payload
+          FROM judged j WHERE j.outcome = 'held' AND NOT v_again ORDER BY j.ordinal
+    ), noted AS (
+        INSERT INTO queue.receipt AS r (claim, count, outcome, ordinals)
+        SELECT c.id, count(*), j.outcome, range_agg(int4range(j.ordinal, j.ordinal, '[]'))
+          FROM judged j WHERE j.outcome IS NOT NULL GROUP BY j.outcome
+        RETURNING r.outcome, r.ordinals
+    )
+    SELECT range_agg(n.ordinals), range_agg(n.ordinals) FILTER (WHERE n.outcome IN ('expired', 'cancelled'))
+      INTO v_out, v_over FROM noted n;
+    IF v_over IS NOT NULL THEN
+        PERFORM queue.let_go(c, v_over, true);
+    END IF;
+    RETURN v_out;
+END $$;
+
 -- Leases the next messages of the first lane that has any, unless the subscription is paused. Lanes come by priority, of
 -- which one that has waited gains one every thirty seconds, so that low never starves; of equal ones what is delivered again
 -- comes first. What was cancelled, is not worth doing any more or must wait for an earlier message of its key, and events of
@@ -187,17 +248,17 @@ DECLARE
     v_queue integer;
     v_start pg_snapshot;
     v_kinds text[];
-    v_range integer;
-    v_any   boolean;
     v_ordered boolean;
-    v_again boolean;   -- whether the lane is the subscription's own: what is delivered again
+    v_picky boolean;    -- whether a message may have to be passed over
+    v_out   int4multirange;
     v_partition integer;
     v_time  timestamptz := clock_timestamp();
     v_limited boolean;
     v_room  record;
-    v_count integer;
     v_lanes integer[];
     v_lane  integer;
+    v_reach integer;
+    v_count integer;
     v_now   pg_snapshot;
     last    queue.claim;
     newest  queue.claim;
@@ -215,8 +276,10 @@ BEGIN
     IF NOT EXISTS (SELECT FROM queue.worker w WHERE w.id = p_worker) THEN
         RAISE EXCEPTION 'worker % was declared dead', p_worker USING ERRCODE = 'BQ002';
     END IF;
-    SELECT s.queue, q.is_ordered, s.start, s.kinds, s.max_running IS NOT NULL OR s.rate IS NOT NULL
-      INTO v_queue, v_ordered, v_start, v_kinds, v_limited
+    SELECT s.queue, q.is_ordered, s.start, s.kinds, s.max_running IS NOT NULL OR s.rate IS NOT NULL,
+           q.may_expire OR s.kinds IS NOT NULL
+           OR EXISTS (SELECT FROM queue.cancellation x WHERE x.subscription = s.id)
+      INTO v_queue, v_ordered, v_start, v_kinds, v_limited, v_picky
       FROM queue.subscription s JOIN queue.queue q ON q.id = s.queue
      WHERE s.id = p_subscription AND s.paused_at IS NULL;
     IF NOT FOUND THEN
@@ -231,9 +294,6 @@ BEGIN
         END IF;
         p_max := least(p_max, v_room.room);
     END IF;
-    v_any := EXISTS (SELECT FROM queue.cancellation x WHERE x.subscription = p_subscription);
-    -- Where few messages are of interest, a claim must reach over many others to find them.
-    v_range := CASE WHEN v_kinds IS NULL THEN p_max ELSE greatest(p_max, 1000) END;
 
     -- Only lanes that have something to claim now. Another worker may be about to take it: below, under the lock, that shows.
     v_now := pg_current_snapshot();
@@ -262,7 +322,6 @@ BEGIN
             last.exhausted := true;
             last.cur := v_start;
         END IF;
-        v_again := queue.lane_owner(v_lane) = p_subscription;
         v_partition := queue.lane_partition(v_lane);
         -- What is held of a partition stays as it is until the commit; whoever is just changing it will look again.
         CONTINUE WHEN v_partition > 0 AND NOT (
@@ -279,89 +338,34 @@ BEGIN
                 last.to_txid := '0';
                 last.to_id := 0;
             END IF;
-            RETURN QUERY
-            WITH found AS MATERIALIZED (
-                SELECT * FROM queue.messages_in(v_lane, last.prev, last.cur, last.to_txid, last.to_id, v_range)
-            ), bound AS MATERIALIZED (
-                SELECT coalesce((SELECT f.ordinal FROM found f WHERE f.kind = ANY (v_kinds) OFFSET p_max - 1 LIMIT 1),
-                                count(*)) AS last, count(*) AS count, bool_or(expires_at IS NOT NULL) AS any_expires
-                  FROM found
-            ), made AS (
-                INSERT INTO queue.claim AS c (
-                       token, from_txid, from_id, to_txid, to_id, subscription, lane, worker, count, exhausted, prev, cur)
-                SELECT p_token, last.to_txid, last.to_id, f.txid, f.id, p_subscription, v_lane, p_worker, f.ordinal,
-                       b.last = b.count AND b.count < v_range, last.prev, last.cur
-                  FROM bound b, found f WHERE f.ordinal = b.last
-                RETURNING c.id
-            ), skipped AS (
-                INSERT INTO queue.receipt (claim, count, outcome, ordinals)
-                SELECT made.id, count(*), 'skipped', range_agg(int4range(f.ordinal, f.ordinal, '[]'))
-                  FROM made, bound b, found f
-                 WHERE v_kinds IS NOT NULL AND f.ordinal <= b.last AND f.kind <> ALL (v_kinds) GROUP BY made.id
-            ), aside AS MATERIALIZED (
-                -- What an earlier message of its key goes before, or what is left of an earlier release.
-                SELECT f.* FROM bound b, found f
-                 WHERE v_partition > 0 AND f.ordinal <= b.last AND (v_kinds IS NULL OR f.kind = ANY (v_kinds))
-                   AND CASE WHEN v_again
-                            THEN NOT EXISTS (SELECT FROM queue.held h WHERE h.id = f.id AND h.subscription = p_subscription
-                                                AND h.released = f.txid)
-                            ELSE EXISTS (SELECT FROM queue.held h WHERE h.subscription = p_subscription
-                                            AND h.ordering_key = f.ordering_key) END
-            ), behind AS (
-                INSERT INTO queue.held (
-                       subscription, ordering_key, id, enqueued_at, version, attempt, max_attempts, expires_at, kind,
-                       unique_key, headers, payload)
-                SELECT p_subscription, a.ordering_key, a.id, a.enqueued_at, a.version, a.attempt, a.max_attempts,
-                       a.expires_at, a.kind, a.unique_key, a.headers, a.payload
-                  FROM aside a WHERE NOT v_again ORDER BY a.ordinal
-            ), dropped AS MATERIALIZED (
-                SELECT f.ordinal, f.id, f.unique_key,
-                       CASE WHEN f.expires_at <= v_time THEN 'expired' ELSE 'cancelled' END AS outcome
-                  FROM bound b, found f
-                 WHERE (v_any OR (SELECT y.any_expires FROM bound y))
-                   AND f.ordinal <= b.last AND (v_kinds IS NULL OR f.kind = ANY (v_kinds))
-                   AND (f.expires_at <= v_time
-                        OR v_any AND EXISTS (SELECT FROM queue.cancellation x
-                                              WHERE x.subscription = p_subscription AND x.message = f.id))
-                   AND NOT EXISTS (SELECT FROM aside a WHERE a.ordinal = f.ordinal)
-            ), left_out AS (
-                SELECT a.ordinal, 'held' AS outcome FROM aside a UNION ALL SELECT d.ordinal, d.outcome FROM dropped d
-            ), noted AS (
-                INSERT INTO queue.receipt (claim, count, outcome, ordinals)
-                SELECT made.id, count(*), o.outcome, range_agg(int4range(o.ordinal, o.ordinal, '[]'))
-                  FROM made, left_out o GROUP BY made.id, o.outcome
-            ), keys AS (
-                DELETE FROM queue.unique_key u USING dropped d
-                 WHERE u.queue = v_queue AND u.key = d.unique_key AND u.message = d.id AND u.until IS NULL
-            )
-            SELECT v_lane, made.id, f.ordinal, f.id, f.enqueued_at, f.version, f.attempt, f.max_attempts, f.kind,
-                   f.unique_key IS NOT NULL, f.ordering_key, f.headers, f.payload
-              FROM made, bound b, found f
-             WHERE f.ordinal <= b.last AND (v_kinds IS NULL OR f.kind = ANY (v_kinds))
-               AND (NOT EXISTS (SELECT FROM left_out)  -- as a rule, and told once
-                    OR NOT EXISTS (SELECT FROM left_out o WHERE o.ordinal = f.ordinal));
-            GET DIAGNOSTICS v_count = ROW_COUNT;
-            IF v_count = 0 OR v_partition > 0 THEN
-                SELECT c.* INTO newest FROM queue.claim c
-                 WHERE c.subscription = p_subscription AND c.lane = v_lane ORDER BY c.id DESC LIMIT 1;
-                IF v_partition > 0 AND newest.id IS DISTINCT FROM last.id THEN
-                    PERFORM queue.let_go(newest, r.ordinals, false)
-                       FROM queue.receipt r WHERE r.claim = newest.id AND r.outcome IN ('cancelled', 'expired');
-                END IF;
+            v_reach := CASE WHEN v_kinds IS NULL THEN p_max ELSE queue.reach(last, v_lane, v_kinds, p_max) END;
+            INSERT INTO queue.claim AS c (
+                   token, from_txid, from_id, to_txid, to_id, subscription, lane, worker, count, exhausted, prev, cur)
+            SELECT p_token, last.to_txid, last.to_id, m.txid, m.id, p_subscription, v_lane, p_worker, m.ordinal,
+                   m.ordinal < v_reach, last.prev, last.cur
+              FROM queue.messages_in(v_lane, last.prev, last.cur, last.to_txid, last.to_id, v_reach) m
+             ORDER BY m.ordinal DESC LIMIT 1
+            RETURNING c.* INTO newest;
+            IF newest.id IS NULL THEN
+                EXIT WHEN last.exhausted;
+                last.exhausted := true;
+                CONTINUE;
             END IF;
+            v_out := CASE WHEN v_picky OR v_partition > 0 THEN queue.pass_over(newest, v_kinds) END;
+            v_count := newest.count - CASE WHEN v_out IS NULL THEN 0 ELSE queue.size(v_out) END;
             IF v_count > 0 THEN
                 IF v_limited THEN
                     PERFORM queue.note_use(p_subscription, v_count);
                 END IF;
+                RETURN QUERY
+                SELECT v_lane, newest.id, m.ordinal, m.id, m.enqueued_at, m.version, m.attempt, m.max_attempts, m.kind,
+                       m.unique_key IS NOT NULL, m.ordering_key, m.headers, m.payload
+                  FROM queue.messages_in(v_lane, last.prev, last.cur, last.to_txid, last.to_id, newest.count) m
+                 WHERE v_out IS NULL OR NOT m.ordinal <@ v_out;
                 RETURN;
             END IF;
-            IF newest.id IS DISTINCT FROM last.id THEN
-                -- A range was claimed of which every message was passed over: what follows it is next.
-                last := newest;
-                CONTINUE;
-            END IF;
-            EXIT WHEN last.exhausted;
-            last.exhausted := true;
+            -- Every message of the range was passed over: what follows it is next.
+            last := newest;
         END LOOP;
     END LOOP;
 END $$;
