@@ -2,8 +2,9 @@ import Foundation
 import Models
 import Postgres
 
-/// A claimed message as it came from the log, payload still as bytes.
-struct Delivery: Sendable {
+/// A claimed message as it came from the log, payload still as bytes. A class, because it passes through many hands: each
+/// takes one reference and not one for every property.
+final class Delivery: Sendable {
     let claim: Claim
     /// Its place in the claim, from 1.
     let ordinal: Int32
@@ -19,6 +20,24 @@ struct Delivery: Sendable {
     let orderingKey: String?
     let headers: MessageHeaders
     let payload: JSONText
+
+    init(
+        claim: Claim, ordinal: Int32, id: MessageID, kind: String, version: Int, attempt: Int, maxAttempts: Int?,
+        enqueuedAt: Date, hasUniqueKey: Bool, orderingKey: String?, headers: MessageHeaders, payload: JSONText
+    ) {
+        self.claim = claim
+        self.ordinal = ordinal
+        self.id = id
+        self.kind = kind
+        self.version = version
+        self.attempt = attempt
+        self.maxAttempts = maxAttempts
+        self.enqueuedAt = enqueuedAt
+        self.hasUniqueKey = hasUniqueKey
+        self.orderingKey = orderingKey
+        self.headers = headers
+        self.payload = payload
+    }
 
     /// The payload as its type.
     ///

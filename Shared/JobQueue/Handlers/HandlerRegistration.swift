@@ -2,7 +2,7 @@ import Models
 public import Postgres
 
 /// A handler whose payload types are hidden, so that handlers of different kinds stand in one list.
-public struct HandlerRegistration: Sendable {
+public final class HandlerRegistration: Sendable {
     /// What it handles: kinds, each up to a version.
     let kinds: [String: Int]
     /// Its first kind: what its batches are told apart by.
@@ -60,9 +60,12 @@ public struct HandlerRegistration: Sendable {
     }
 
     /// How often a message is tried: as its enqueuer said, or as the handler says.
+    func maxAttempts(of delivery: Delivery) -> Int { delivery.maxAttempts ?? retryPolicy.maxAttempts }
+
+    /// How a message is tried again.
     func policy(for delivery: Delivery) -> RetryPolicy {
         var policy = retryPolicy
-        policy.maxAttempts = delivery.maxAttempts ?? policy.maxAttempts
+        policy.maxAttempts = maxAttempts(of: delivery)
         return policy
     }
 

@@ -25,7 +25,10 @@ struct HandlerRun {
 
     /// Handles one message, in a transaction of its own where that is the handler's way; whether it is over then.
     func handle(_ delivery: Delivery, _ handler: HandlerRegistration) async -> Bool {
-        guard await mayBeTried(delivery, handler) else { return true }
+        guard isTriable(delivery, handler) else {
+            await giveUp(delivery)
+            return true
+        }
         switch handler.work {
         case .single(let body): return await single(delivery, handler, body)
         case .batch(_, let body): return await alone(delivery, handler, body)
@@ -60,7 +63,7 @@ struct HandlerRun {
         _ body: @Sendable (Delivery, MessageContext) async throws -> Void
     ) async -> Bool {
         let context = MessageContext(
-            delivery, maxAttempts: handler.policy(for: delivery).maxAttempts, client: runner.client,
+            delivery, maxAttempts: handler.maxAttempts(of: delivery), client: runner.client,
             logger: runner.logger)
         let start = ContinuousClock.now
         do {
@@ -95,7 +98,9 @@ struct HandlerRun {
         _ body: @Sendable ([Delivery], Transaction) async throws -> Void
     ) async {
         var open: [Delivery] = []
-        for delivery in deliveries where await mayBeTried(delivery, handler) { open.append(delivery) }
+        for delivery in deliveries {
+            if isTriable(delivery, handler) { open.append(delivery) } else { await giveUp(delivery) }
+        }
         guard !open.isEmpty else { return }
         do {
             try await transaction(open, body)
@@ -186,10 +191,12 @@ struct HandlerRun {
         return Task.isCancelled
     }
 
-    /// Gives a message up that was delivered too often without its handler's failing: its workers died.
-    private func mayBeTried(_ delivery: Delivery, _ handler: HandlerRegistration) async -> Bool {
-        guard delivery.attempt > handler.policy(for: delivery).maxAttempts else { return true }
+    /// Whether a message was delivered too often already, without its handler's failing: its workers died.
+    private func isTriable(_ delivery: Delivery, _ handler: HandlerRegistration) -> Bool {
+        delivery.attempt <= handler.maxAttempts(of: delivery)
+    }
+
+    private func giveUp(_ delivery: Delivery) async {
         await end([delivery], .dead(error: "delivered \(delivery.attempt - 1) times, the last to a worker that died"))
-        return false
     }
 }

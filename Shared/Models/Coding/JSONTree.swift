@@ -67,8 +67,10 @@ final class JSONTree {
     private func isName(_ index: Int) -> Bool {
         let node = nodes[index]
         if node.isEscaped { return (try? string(index)).map { $0.utf8.elementsEqual(name) } ?? false }
-        return Int(node.end - node.start) == name.count
-            && bytes[Int(node.start)..<Int(node.end)].elementsEqual(name)
+        guard Int(node.end - node.start) == name.count else { return false }
+        return bytes.withUnsafeBufferPointer { text in
+            name.withUnsafeBufferPointer { text[Int(node.start)..<Int(node.end)].elementsEqual($0) }
+        }
     }
 
     private func step(from parent: Int, towards index: Int) -> (key: JSONPathKey, node: Int)? {

@@ -20,7 +20,13 @@ struct KeyedDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
 
     func decode<T: Decodable>(_ type: T.Type, forKey key: Key) throws -> T { try value(key).decode(type) }
 
+    // The types that most members have, so that these need not be told from all others.
+
     func decode(_ type: String.Type, forKey key: Key) throws -> String { try value(key).string() }
+
+    func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try value(key).bool() }
+
+    func decode(_ type: Int.Type, forKey key: Key) throws -> Int { try value(key).integer(type) }
 
     func decodeIfPresent(_ type: String.Type, forKey key: Key) throws -> String? {
         guard let value = find(key), !value.isNull else { return nil }

@@ -32,14 +32,7 @@ extension MessageDecoder {
         return try tree.string(node)
     }
 
-    // MARK: - Private
-
-    private func cast<T>(_ value: some Any) throws -> T {
-        guard let value = value as? T else { throw mismatch(T.self, "\(T.self)") }
-        return value
-    }
-
-    private func bool() throws -> Bool {
+    func bool() throws -> Bool {
         switch tree.nodes[node].kind {
         case .true: true
         case .false: false
@@ -47,11 +40,18 @@ extension MessageDecoder {
         }
     }
 
-    private func integer<I: FixedWidthInteger>(_ type: I.Type) throws -> I {
+    func integer<I: FixedWidthInteger>(_ type: I.Type) throws -> I {
         try number(type) { text in
             // PostgreSQL keeps the form of a number: 1.0 and 1e3 are whole as well.
             I(text) ?? Double(text).flatMap { I(exactly: $0) }
         }
+    }
+
+    // MARK: - Private
+
+    private func cast<T>(_ value: some Any) throws -> T {
+        guard let value = value as? T else { throw mismatch(T.self, "\(T.self)") }
+        return value
     }
 
     private func number<N>(_ type: N.Type, _ read: (String) -> N?) throws -> N {

@@ -21,6 +21,7 @@ public enum SnakeCase {
     static func append(_ name: String, to bytes: inout [UInt8]) {
         var name = name
         name.withUTF8 { utf8 in
+            guard utf8.contains(where: isCapital) else { return bytes.append(contentsOf: utf8) }
             for index in utf8.indices {
                 guard isCapital(utf8[index]) else {
                     bytes.append(utf8[index])
