@@ -24,16 +24,26 @@ extension JobQueue {
     /// - Parameters:
     ///   - running: the most messages that are claimed and not over.
     ///   - rate: the most deliveries in any period of that length.
+    ///   - perKey: the most messages of one ordering key that are handled at once; nil is one, in strict order. With more they
+    ///     begin in order, and one that is tried again holds up those of its key that have not begun. Exact, but for a worker
+    ///     that was taken for dead and is not: what it has is handled by another as well. Claims made before a change keep
+    ///     what was said then.
+    ///   - ratePerKey: the most messages of one ordering key that begin in any period of that length, by the database's clock
+    ///     when they do; what is more is put off, uncounted. Exact across processes; after a crash of the database server what
+    ///     began in the half second before it may be forgotten.
     /// - Returns: how many subscriptions there are.
     @discardableResult
     public func limit(
-        _ queue: QueueName, subscriber: String? = nil, running: Int? = nil, rate: (count: Int, per: Duration)? = nil
+        _ queue: QueueName, subscriber: String? = nil, running: Int? = nil, rate: (count: Int, per: Duration)? = nil,
+        perKey: Int? = nil, ratePerKey: (count: Int, per: Duration)? = nil
     ) async throws -> Int {
         try await client.query(
             """
             SELECT queue.set_limit(
                 \(queue.rawValue), \(subscriber), \(running.map { Int32(clamping: $0) }),
-                \((rate?.count).map { Int32(clamping: $0) }), make_interval(secs => \(rate?.per.seconds)))
+                \((rate?.count).map { Int32(clamping: $0) }), make_interval(secs => \(rate?.per.seconds)),
+                \(perKey.map { Int32(clamping: $0) }), \((ratePerKey?.count).map { Int32(clamping: $0) }),
+                make_interval(secs => \(ratePerKey?.per.seconds)))
             """)[0].decode()
     }
 

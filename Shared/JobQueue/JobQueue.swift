@@ -20,7 +20,10 @@ public import Postgres
 /// - Batches with a last message (``enqueue(batch:then:in:priority:)``).
 /// - Any number of subscribers of events, each given the kinds it asked for, each taken back to a time (``rewind(_:subscriber:to:)``).
 /// - Schedules by cron expression and time zone (``schedule(_:)``).
-/// - Limits across processes, pause and resume, cancellation, also of what runs (``limit(_:subscriber:running:rate:)``).
+/// - Limits across processes, in all and for each ordering key, pause and resume, cancellation, also of what runs
+///   (``limit(_:subscriber:running:rate:perKey:ratePerKey:)``).
+/// - Fairness between ordering keys: handler tasks take a message of each key in turn, and where one key has most of a claim
+///   while others wait behind it in its partition, the rest of it is put behind them.
 /// - Rescue of what a dead process had, unknown kinds and newer versions left for who knows them, a restore into another
 ///   cluster (``rebase()``).
 ///

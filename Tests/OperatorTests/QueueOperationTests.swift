@@ -49,6 +49,19 @@ struct QueueOperationTests {
         #expect(
             try await bangban("limit", "hall", "--running", "2", "--rate", "10").output
                 == "hall is limited: at most 2 at once, at most 10 in 1 s\n")
+        struct Setting: Decodable {
+            struct Limits: Decodable { var running: Int?; var perKey: Int?; var ratePerKey: Int? }
+            var subscriber: String
+            var limits: Limits
+        }
+        let set = try await bangban("limit", "hall", "--per-key", "3", "--rate-per-key", "5/60", "--json")
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        let settings = try decoder.decode([Setting].self, from: Data(set.output.utf8))
+        #expect(settings.map(\.subscriber) == ["desk"] && settings[0].limits.running == nil, "\(set)")
+        #expect(settings[0].limits.perKey == 3 && settings[0].limits.ratePerKey == 5)
+        #expect(try await bangban("lag").output.contains("at most 3 of a key at once, at most 5 of a key in 60 s"))
+        #expect(try await bangban("limit", "hall", "--rate-per-key", "5/0").status == 64)
         #expect(try await bangban("limit", "hall").output == "hall is not limited\n")
         #expect(try await bangban("resume", "hall").output == "hall is resumed\n")
         #expect(try await bangban("pause", "nowhere").errors == "bangban: there is no subscription nowhere\n")

@@ -10,6 +10,7 @@ extension QueueDesk {
         var waiting: Int64
         var oldestAgeSeconds: Double?
         var pausedAt: Date?
+        var limits: Limits
     }
 
     /// How far every subscriber is behind, the one whose oldest message has waited longest first.
@@ -17,16 +18,17 @@ extension QueueDesk {
         try await client.query(
             """
             SELECT q.name, s.subscriber, sum(b.waiting)::bigint,
-                extract(epoch FROM clock_timestamp() - min(b.oldest))::float8 AS age, s.paused_at
+                extract(epoch FROM clock_timestamp() - min(b.oldest))::float8 AS age, s.paused_at, \(Limits.columns)
             FROM queue.subscription s JOIN queue.queue q ON q.id = s.queue
             JOIN queue.backlog b ON b.queue = q.name AND b.subscriber = s.subscriber
-            GROUP BY q.name, s.subscriber, s.paused_at ORDER BY age DESC NULLS LAST, q.name, s.subscriber
+            GROUP BY q.id, s.id ORDER BY age DESC NULLS LAST, q.name, s.subscriber
             """
         ).map { row in
-            let (queue, subscriber, waiting, age, paused) = try row.decode(
-                String.self, String.self, Int64.self, Double?.self, Date?.self)
+            let (queue, subscriber, waiting, age, paused, limits) = try row.decode(
+                String.self, String.self, Int64.self, Double?.self, Date?.self, JSONText.self)
             return LagRow(
-                queue: queue, subscriber: subscriber, waiting: waiting, oldestAgeSeconds: age, pausedAt: paused)
+                queue: queue, subscriber: subscriber, waiting: waiting, oldestAgeSeconds: age, pausedAt: paused,
+                limits: try limits.decode())
         }
     }
 

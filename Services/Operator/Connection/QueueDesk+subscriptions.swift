@@ -1,4 +1,5 @@
 import Foundation
+import JobQueue
 import Postgres
 
 extension QueueDesk {
@@ -18,10 +19,7 @@ extension QueueDesk {
         /// Messages a second in the last minute.
         var pace: Double
         var pausedAt: Date?
-        var runningMaximum: Int32?
-        var rate: Int32?
-        /// In seconds.
-        var ratePeriod: Double?
+        var limits: Limits
 
         /// In how many seconds nothing waits any more, at the pace of the last minute and if nothing is added.
         var clearsIn: Double? { waiting > 0 && pace > 0 ? Double(waiting) / pace : nil }
@@ -40,8 +38,7 @@ extension QueueDesk {
             SELECT q.name, s.subscriber, sum(f.waiting)::bigint, sum(f.running)::bigint, sum(f.delayed)::bigint,
                 sum(f.held)::bigint, sum(f.parked)::bigint, sum(f.dead)::bigint,
                 extract(epoch FROM clock_timestamp() - min(f.oldest))::float8,
-                queue.pace(s.id, q.id, 1000), s.paused_at, s.max_running, s.rate,
-                extract(epoch FROM s.rate_period)::float8
+                queue.pace(s.id, q.id, 1000), s.paused_at, \(Limits.columns)
             FROM queue.subscription s JOIN queue.queue q ON q.id = s.queue
             CROSS JOIN generate_series(0, 3) p
             CROSS JOIN LATERAL queue.figures(s.id, q.id, p, \(Int32(bound)), \(Self.claimBound)) f
@@ -49,17 +46,14 @@ extension QueueDesk {
             GROUP BY s.id, q.id ORDER BY q.name LIKE '%.events', q.name, s.subscriber
             """
         ).map { row in
-            let (
-                queue, subscriber, waiting, running, delayed, held, parked, dead, age, pace, paused, most, rate, period
-            ) =
+            let (queue, subscriber, waiting, running, delayed, held, parked, dead, age, pace, paused, limits) =
                 try row.decode(
                     String.self, String.self, Int64.self, Int64.self, Int64.self, Int64.self, Int64.self, Int64.self,
-                    Double?.self, Double.self, Date?.self, Int32?.self, Int32?.self, Double?.self)
+                    Double?.self, Double.self, Date?.self, JSONText.self)
             return SubscriptionRow(
                 queue: queue, subscriber: subscriber, waiting: waiting, running: running, delayed: delayed,
                 held: held, parked: parked, dead: dead, oldestAge: age, pace: pace, pausedAt: paused,
-                runningMaximum: most,
-                rate: rate, ratePeriod: period)
+                limits: try limits.decode())
         }
     }
 

@@ -43,12 +43,17 @@ extension PageWords {
     }
 
     /// What all processes together may take of a subscription; nil without limits.
-    func limits(_ row: QueueDesk.SubscriptionRow) -> String? {
-        let running = row.runningMaximum.map { self("limit.running", ["n": Figure.count(Int($0))]) }
-        let rate = row.rate.map {
-            self("limit.rate", ["n": Figure.count(Int($0)), "period": span(row.ratePeriod ?? 1)])
-        }
-        let limits = [running, rate].compactMap { $0 }
-        return limits.isEmpty ? nil : limits.joined(separator: ", ")
+    func limits(_ limits: QueueDesk.Limits) -> String? {
+        let parts = [
+            limits.running.map { self("limit.running", ["n": Figure.count($0)]) },
+            limits.rate.map { rate("limit.rate", $0, limits.ratePeriodSeconds) },
+            limits.perKey.map { self("limit.per_key", ["n": Figure.count($0)]) },
+            limits.ratePerKey.map { rate("limit.rate_per_key", $0, limits.ratePerKeyPeriodSeconds) },
+        ].compactMap { $0 }
+        return parts.isEmpty ? nil : parts.joined(separator: ", ")
+    }
+
+    private func rate(_ key: String, _ count: Int, _ seconds: Double?) -> String {
+        self(key, ["n": Figure.count(count), "period": span(seconds ?? 1)])
     }
 }

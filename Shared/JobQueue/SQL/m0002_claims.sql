@@ -16,6 +16,11 @@ CREATE TABLE queue.subscription (
     rate        integer CHECK (rate >= 1),
     rate_period interval CHECK (rate_period > '0'),
     CHECK ((rate IS NULL) = (rate_period IS NULL)),
+    -- The same for each ordering key, of which without a limit one message is handled at a time.
+    key_running integer CHECK (key_running >= 1),
+    key_rate    integer CHECK (key_rate >= 1),
+    key_period  interval CHECK (key_period > '0'),
+    CHECK ((key_rate IS NULL) = (key_period IS NULL)),
     created_at timestamptz NOT NULL DEFAULT statement_timestamp(),
     UNIQUE (queue, subscriber)
 );
@@ -167,9 +172,10 @@ BEGIN
     END IF;
 END $$;
 
--- How many messages of a window, after the last claim, make p_max of these kinds: where few are of interest, a claim reaches
--- over up to a thousand to find them.
-CREATE FUNCTION queue.reach(last queue.claim, p_lane integer, p_kinds text[], p_max integer) RETURNS integer
+-- How many messages of a window, after the last claim, make p_max of these kinds (null: of any) that do not have to wait for
+-- others of their keys: where few are of interest, a claim reaches over up to a thousand to find them.
+CREATE FUNCTION queue.reach(last queue.claim, p_subscription integer, p_lane integer, p_kinds text[], p_max integer)
+RETURNS integer
 LANGUAGE plpgsql STABLE
 SET plan_cache_mode = force_generic_plan SET jit = off
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET enable_memoize = off
@@ -179,7 +185,11 @@ DECLARE
 BEGIN
     RETURN coalesce((
         SELECT m.ordinal FROM queue.messages_in(p_lane, last.prev, last.cur, last.to_txid, last.to_id, v_most) m
-         WHERE m.kind = ANY (p_kinds) OFFSET p_max - 1 LIMIT 1), v_most);
+         WHERE (p_kinds IS NULL OR m.kind = ANY (p_kinds))
+           AND (m.ordering_key IS NULL OR queue.lane_owner(p_lane) = p_subscription
+                OR NOT EXISTS (SELECT FROM queue.held h WHERE h.subscription = p_subscription
+                                  AND h.ordering_key = m.ordering_key))
+        OFFSET p_max - 1 LIMIT 1), v_most);
 END $$;
 
 -- Takes out of a new claim what is not to be handled, with a receipt: events of other kinds than the subscription's, what must
@@ -209,11 +219,11 @@ BEGIN
           FROM queue.messages_of(c) m
     ), behind AS (
         INSERT INTO queue.held (
-               subscription, ordering_key, id, enqueued_at, version, attempt, max_attempts, expires_at, kind, unique_key,
-               headers, payload)
-        SELECT c.subscription, j.ordering_key, j.id, j.enqueued_at, j.version, j.attempt, j.max_attempts, j.expires_at,
-               j.kind, j.unique_key, j.headers, j.payload
-          FROM judged j WHERE j.outcome = 'held' AND NOT v_again ORDER BY j.ordinal
+               subscription, ordering_key, place, id, enqueued_at, version, attempt, max_attempts, expires_at, kind,
+               unique_key, headers, payload)
+        SELECT c.subscription, j.ordering_key, queue.place(c.id, j.ordinal), j.id, j.enqueued_at, j.version, j.attempt,
+               j.max_attempts, j.expires_at, j.kind, j.unique_key, j.headers, j.payload
+          FROM judged j WHERE j.outcome = 'held' AND NOT v_again
     ), noted AS (
         INSERT INTO queue.receipt AS r (claim, count, outcome, ordinals)
         SELECT c.id, count(*), j.outcome, range_agg(int4range(j.ordinal, j.ordinal, '[]'))
@@ -250,6 +260,7 @@ DECLARE
     v_kinds text[];
     v_ordered boolean;
     v_picky boolean;    -- whether a message may have to be passed over
+    v_held  boolean;    -- whether one may have to wait for another of its key
     v_out   int4multirange;
     v_partition integer;
     v_time  timestamptz := clock_timestamp();
@@ -294,6 +305,7 @@ BEGIN
         END IF;
         p_max := least(p_max, v_room.room);
     END IF;
+    p_max := least(p_max, 1000000);  -- as queue.place says
 
     -- Only lanes that have something to claim now. Another worker may be about to take it: below, under the lock, that shows.
     v_now := pg_current_snapshot();
@@ -328,6 +340,8 @@ BEGIN
             queue.may_claim(p_subscription, v_lane)
             AND pg_try_advisory_xact_lock(-4, queue.lane_of(p_subscription, 2) | v_partition));
 
+        v_held := v_partition > 0 AND queue.lane_owner(v_lane) <> p_subscription
+                  AND EXISTS (SELECT FROM queue.held h WHERE h.subscription = p_subscription);
         -- First what is left of the window the last claim was in, then the window from there to now.
         LOOP
             IF last.exhausted THEN
@@ -338,7 +352,8 @@ BEGIN
                 last.to_txid := '0';
                 last.to_id := 0;
             END IF;
-            v_reach := CASE WHEN v_kinds IS NULL THEN p_max ELSE queue.reach(last, v_lane, v_kinds, p_max) END;
+            v_reach := CASE WHEN v_kinds IS NULL AND NOT v_held THEN p_max
+                            ELSE queue.reach(last, p_subscription, v_lane, v_kinds, p_max) END;
             INSERT INTO queue.claim AS c (
                    token, from_txid, from_id, to_txid, to_id, subscription, lane, worker, count, exhausted, prev, cur)
             SELECT p_token, last.to_txid, last.to_id, m.txid, m.id, p_subscription, v_lane, p_worker, m.ordinal,

@@ -31,13 +31,13 @@ CREATE TABLE queue.dead (
 );
 CREATE INDEX dead_age ON queue.dead (died_at);
 
--- Held messages, by ordering key, in their order. The first of a key has a time; the others wait for it. What is released
--- is in the subscription's lane of the log as well, written by the transaction noted here, and stays until it is over: as
+-- Held messages, by ordering key, in the order in which they were first claimed (queue.place). The first of a key has a time,
+-- unless it waits for messages that run; the others wait for it. What is released is in the subscription's lane of the log as well, written by the transaction noted here, and stays until it is over: as
 -- long as anything of a key is here, nothing else of it is delivered. An older row of the log means nothing any more.
 CREATE TABLE queue.held (
     subscription integer     NOT NULL,
     ordering_key text        NOT NULL,
-    place        bigint      NOT NULL GENERATED ALWAYS AS IDENTITY,
+    place        bigint      NOT NULL,
     released     xid8,
     due          timestamptz,       -- infinity: until a worker comes that knows the kind and version
     id           bigint      NOT NULL,
@@ -54,6 +54,19 @@ CREATE TABLE queue.held (
 );
 CREATE INDEX held_id ON queue.held (id, subscription);
 CREATE INDEX held_due ON queue.held (due) WHERE due IS NOT NULL;
+-- Of a key much may be held; few of it have a time or are released.
+CREATE INDEX held_timed ON queue.held (subscription, ordering_key) WHERE due IS NOT NULL;
+CREATE INDEX held_released ON queue.held (subscription, ordering_key) WHERE released IS NOT NULL;
+
+-- The place of a message of a claim, which has at most a million. Ids of claims rise within a lane.
+CREATE FUNCTION queue.place(claim bigint, ordinal integer) RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN (claim << 20) | ordinal;
+
+-- A place behind all there are.
+CREATE FUNCTION queue.last_place() RETURNS bigint
+LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT queue.place(nextval('queue.claim_id_seq'), 0)
+$$;
 
 -- Puts messages of a claim into their subscription's own lane: at once (p_due null) or when due. Those with an ordering key
 -- are held, and the ones behind them.
@@ -64,7 +77,7 @@ DECLARE
     own_lane integer := queue.lane_of(p_claim.subscription, queue.lane_priority(p_claim.lane));
 BEGIN
     IF queue.lane_partition(p_claim.lane) > 0 THEN
-        PERFORM queue.hold(p_claim, p_ordinals, coalesce(p_due, clock_timestamp()), p_counted);
+        PERFORM queue.hold(p_claim, p_ordinals, p_due, p_counted);
     ELSIF p_due IS NULL THEN
         INSERT INTO queue.log (
                id, enqueued_at, lane, version, attempt, max_attempts, expires_at, kind, unique_key, headers, payload)
@@ -155,8 +168,8 @@ BEGIN
         ELSE
             PERFORM queue.lock_held(queue.ordered_lane(queue.lane_owner(d.lane), d.ordering_key));
             INSERT INTO queue.held (
-                   subscription, ordering_key, id, enqueued_at, version, attempt, max_attempts, kind, headers, payload)
-            VALUES (queue.lane_owner(d.lane), d.ordering_key, d.id, d.enqueued_at, d.version, 1, d.max_attempts, d.kind,
+                   subscription, ordering_key, place, id, enqueued_at, version, attempt, max_attempts, kind, headers, payload)
+            VALUES (queue.lane_owner(d.lane), d.ordering_key, queue.last_place(), d.id, d.enqueued_at, d.version, 1, d.max_attempts, d.kind,
                     d.headers, d.payload);
             PERFORM queue.set_due(queue.lane_owner(d.lane), ARRAY[d.ordering_key], clock_timestamp());
         END IF;

@@ -152,6 +152,8 @@ BEGIN
     DELETE FROM queue.unique_key u WHERE u.until < clock_timestamp();
     DELETE FROM queue.rate_use r USING queue.subscription s
      WHERE s.id = r.subscription AND r.at < clock_timestamp() - coalesce(s.rate_period, '0');
+    DELETE FROM queue.key_use k USING queue.subscription s
+     WHERE s.id = k.subscription AND k.at < clock_timestamp() - coalesce(s.key_period, '0');
     DELETE FROM queue.cancellation x WHERE x.at < clock_timestamp() - interval '30 days';
     DELETE FROM queue.step s WHERE s.at < clock_timestamp() - interval '30 days';
     DELETE FROM queue.progress p WHERE p.at < clock_timestamp() - interval '30 days';

@@ -160,12 +160,13 @@ BEGIN
     -- Of what has an order, some is held already; the rest comes behind it.
     UPDATE queue.held SET released = NULL;
     INSERT INTO queue.held (
-           subscription, ordering_key, id, enqueued_at, version, attempt, max_attempts, expires_at, kind, unique_key, headers,
-           payload)
-    SELECT u.subscription, u.ordering_key, u.id, u.enqueued_at, u.version, u.attempt, u.max_attempts, u.expires_at, u.kind,
-           u.unique_key, u.headers, u.payload
-      FROM queue.undone u
-     WHERE queue.lane_partition(u.lane) > 0 AND queue.lane_owner(u.lane) <> u.subscription ORDER BY u.lane, u.txid, u.id;
+           subscription, ordering_key, place, id, enqueued_at, version, attempt, max_attempts, expires_at, kind, unique_key,
+           headers, payload)
+    SELECT u.subscription, u.ordering_key, queue.last_place(), u.id, u.enqueued_at, u.version, u.attempt, u.max_attempts,
+           u.expires_at, u.kind, u.unique_key, u.headers, u.payload
+      FROM (SELECT * FROM queue.undone x
+             WHERE queue.lane_partition(x.lane) > 0 AND queue.lane_owner(x.lane) <> x.subscription
+             ORDER BY x.lane, x.txid, x.id) u;
     PERFORM queue.set_due(k.subscription, k.keys, clock_timestamp())
        FROM (SELECT h.subscription, array_agg(DISTINCT h.ordering_key) AS keys FROM queue.held h
               GROUP BY h.subscription) k;

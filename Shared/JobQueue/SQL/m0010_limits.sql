@@ -9,6 +9,14 @@ CREATE TABLE queue.rate_use (
 );
 CREATE INDEX rate_use_at ON queue.rate_use (subscription, at);
 
+-- When messages of an ordering key began, of subscriptions with a rate for each key.
+CREATE TABLE queue.key_use (
+    subscription integer     NOT NULL,
+    ordering_key text        NOT NULL,
+    at           timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE INDEX key_use_at ON queue.key_use (subscription, ordering_key, at);
+
 -- How many more messages a subscription may have now, and if none, when to look again. Holds off other claims of it until
 -- the transaction ends. What was claimed counts as running until it has its receipt, begun or not.
 CREATE FUNCTION queue.room(p_subscription integer, p_queue integer, OUT room integer, OUT wait interval)
@@ -53,12 +61,36 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
     SELECT p_subscription, p_count FROM queue.subscription s WHERE s.id = p_subscription AND s.rate IS NOT NULL
 $$;
 
--- Sets the limits of a queue's subscriptions (p_subscriber null: of all); null is no limit. How many there are.
-CREATE FUNCTION queue.set_limit(
-    p_queue text, p_subscriber text, p_running integer, p_rate integer, p_period interval) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+-- Lets a message of a key begin, and notes it: null, or how long it must wait for the key's rate. Those that ask for one key
+-- at once ask one after the other. A commit that is lost in a crash of the server is forgotten, so it need not wait for the disk.
+CREATE FUNCTION queue.begin_of_key(p_subscription integer, p_key text) RETURNS interval
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off SET enable_seqscan = off
+SET enable_bitmapscan = off SET enable_sort = off AS $$
 DECLARE
-    v_count integer;
+    v_rate   integer;
+    v_period interval;
+    v_first  timestamptz;  -- when the one began after which, with this one, there would be one too many
+BEGIN
+    PERFORM queue.require_read_committed();
+    PERFORM queue.require_ordering_key(p_key);
+    SELECT s.key_rate, s.key_period INTO v_rate, v_period FROM queue.subscription s WHERE s.id = p_subscription;
+    IF v_rate IS NULL OR p_key IS NULL THEN
+        RETURN NULL;
+    END IF;
+    PERFORM set_config('synchronous_commit', 'off', true);
+    PERFORM pg_advisory_xact_lock(hashtextextended(p_key, -5 - p_subscription));
+    SELECT u.at INTO v_first FROM queue.key_use u
+     WHERE u.subscription = p_subscription AND u.ordering_key = p_key ORDER BY u.at DESC OFFSET v_rate - 1 LIMIT 1;
+    IF v_first > clock_timestamp() - v_period THEN
+        RETURN greatest(v_first + v_period - clock_timestamp(), interval '1 ms');
+    END IF;
+    INSERT INTO queue.key_use (subscription, ordering_key) VALUES (p_subscription, p_key);
+    RETURN NULL;
+END $$;
+
+-- Fails unless these can be a number of messages at once, and one in a period.
+CREATE FUNCTION queue.require_limit(p_running integer, p_rate integer, p_period interval) RETURNS void
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM queue.require(coalesce(p_running >= 1, true), format('%s messages at once are fewer than 1', p_running));
     PERFORM queue.require(coalesce(p_rate >= 1, true), format('%s messages in a period are fewer than 1', p_rate));
@@ -66,7 +98,22 @@ BEGIN
     PERFORM queue.require(
         coalesce(p_period > '0' AND p_period <= '366 days', true),
         format('period %s is not above 0, at most 366 days', p_period));
-    UPDATE queue.subscription s SET max_running = p_running, rate = p_rate, rate_period = p_period
+END $$;
+
+-- Sets the limits of a queue's subscriptions (p_subscriber null: of all), in all and for each ordering key; null is no limit,
+-- for the messages of a key at once one, in strict order. How many subscriptions there are.
+CREATE FUNCTION queue.set_limit(
+    p_queue text, p_subscriber text, p_running integer, p_rate integer, p_period interval,
+    p_key_running integer DEFAULT NULL, p_key_rate integer DEFAULT NULL, p_key_period interval DEFAULT NULL)
+RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    v_count integer;
+BEGIN
+    PERFORM queue.require_limit(p_running, p_rate, p_period);
+    PERFORM queue.require_limit(p_key_running, p_key_rate, p_key_period);
+    UPDATE queue.subscription s
+       SET max_running = p_running, rate = p_rate, rate_period = p_period,
+           key_running = p_key_running, key_rate = p_key_rate, key_period = p_key_period
       FROM queue.queue q
      WHERE q.id = s.queue AND q.name = p_queue AND s.subscriber = coalesce(p_subscriber, s.subscriber);
     GET DIAGNOSTICS v_count = ROW_COUNT;
@@ -74,6 +121,6 @@ BEGIN
     RETURN v_count;
 END $$;
 
-REVOKE ALL ON FUNCTION queue.room, queue.note_use, queue.set_limit FROM PUBLIC;
-GRANT SELECT ON queue.rate_use TO bangban_queue;
-GRANT EXECUTE ON FUNCTION queue.set_limit TO bangban_queue;
+REVOKE ALL ON FUNCTION queue.room, queue.note_use, queue.begin_of_key, queue.require_limit, queue.set_limit FROM PUBLIC;
+GRANT SELECT ON queue.rate_use, queue.key_use TO bangban_queue;
+GRANT EXECUTE ON FUNCTION queue.set_limit, queue.begin_of_key TO bangban_queue;

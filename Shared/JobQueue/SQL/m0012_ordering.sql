@@ -1,6 +1,7 @@
--- Messages with an ordering key are handled one after the other, in the order in which they are claimed. A partition is
--- claimed by one worker at a time, only when its last claim is over, and within a claim those of a key follow each other. A
--- message that is to be delivered again is held, and what comes after it of its key behind it, while other keys go on.
+-- Messages with an ordering key are handled one after the other, or as many at once as the subscription says, in the order in
+-- which they are claimed. A partition is claimed by one worker at a time, only when its last claim is over, and within a claim
+-- those of a key follow each other. A message that is to be delivered again is held, and what comes after it of its key behind
+-- it, while other keys go on. What one key has too much of, while others wait behind it, is held as well.
 
 -- Holds off others that would change what is held of a partition, named by the subscription's own lane.
 CREATE FUNCTION queue.lock_held(p_lane integer) RETURNS void
@@ -26,7 +27,16 @@ LANGUAGE sql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $
                        WHERE f.subscription = p_subscription AND f.ordering_key = k.key ORDER BY f.place LIMIT 1)
 $$;
 
--- Holds messages of a claim of a partition, the first of each key until p_due unless it is held already.
+-- The keys of messages of a claim of which nothing in it is still to be over.
+CREATE FUNCTION queue.idle_keys(c queue.claim, p_ordinals int4multirange) RETURNS text[]
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET jit = off AS $$
+    SELECT array_agg(k.ordering_key)
+      FROM (SELECT m.ordering_key FROM queue.open_in(c.id, c.count) o, queue.messages_of(c) m GROUP BY m.ordering_key
+            HAVING bool_or(m.ordinal <@ p_ordinals) AND NOT bool_or(m.ordinal <@ o)) k
+$$;
+
+-- Holds messages of a claim of a partition, the first of each key until p_due; where that is null, until what runs of the key
+-- is over. Alone the first of a key has a time.
 CREATE FUNCTION queue.hold(c queue.claim, p_ordinals int4multirange, p_due timestamptz, p_counted boolean) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $$
 DECLARE
@@ -42,17 +52,24 @@ BEGIN
          WHERE h.subscription = c.subscription AND h.ordering_key = ANY (v_keys) AND h.released IS NOT NULL;
     ELSE
         INSERT INTO queue.held (
-               subscription, ordering_key, id, enqueued_at, version, attempt, max_attempts, expires_at, kind, unique_key,
-               headers, payload)
-        SELECT c.subscription, m.ordering_key, m.id, m.enqueued_at, m.version,
+               subscription, ordering_key, place, id, enqueued_at, version, attempt, max_attempts, expires_at, kind,
+               unique_key, headers, payload)
+        SELECT c.subscription, m.ordering_key, queue.place(c.id, m.ordinal), m.id, m.enqueued_at, m.version,
                least(m.attempt + p_counted::integer, 32767), m.max_attempts, m.expires_at, m.kind, m.unique_key, m.headers,
                m.payload
-          FROM queue.messages_of(c) m WHERE m.ordinal <@ p_ordinals ORDER BY m.ordinal;
+          FROM queue.messages_of(c) m WHERE m.ordinal <@ p_ordinals;
     END IF;
-    PERFORM queue.set_due(c.subscription, v_keys, p_due);
+    PERFORM queue.set_due(
+        c.subscription, CASE WHEN p_due IS NULL THEN queue.idle_keys(c, p_ordinals) ELSE v_keys END,
+        coalesce(p_due, clock_timestamp()));
+    UPDATE queue.held h SET due = NULL
+     WHERE h.subscription = c.subscription AND h.ordering_key = ANY (v_keys) AND h.due IS NOT NULL
+       AND EXISTS (SELECT FROM queue.held f
+                    WHERE f.subscription = h.subscription AND f.ordering_key = h.ordering_key AND f.place < h.place);
 END $$;
 
--- Appends what is held of a key, up to a thousand, if its first message is due and none of it is released. The lane, or null.
+-- Appends what is held of a key, up to a hundred or as many as its rate allows, so that other keys have their turn, if its
+-- first message is due and none of it is released. The lane, or null.
 CREATE FUNCTION queue.release(p_subscription integer, p_key text) RETURNS integer
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $$
 DECLARE
@@ -64,7 +81,8 @@ BEGIN
                first_value(h.due) OVER w <= clock_timestamp() AND first_value(h.released) OVER w IS NULL AS is_due
           FROM queue.held h
          WHERE h.subscription = p_subscription AND h.ordering_key = p_key
-        WINDOW w AS (ORDER BY h.place) LIMIT 1000
+        WINDOW w AS (ORDER BY h.place)
+         LIMIT (SELECT least(s.key_rate, 100) FROM queue.subscription s WHERE s.id = p_subscription)
     ), freed AS (
         -- The log keeps the messages of one transaction by their ids, so these must rise: what does not follows later.
         UPDATE queue.held h SET released = pg_current_xact_id(), due = NULL
@@ -117,8 +135,8 @@ BEGIN
     RETURN array_remove(v_lanes, NULL);
 END $$;
 
--- Lets go of messages of a claim that are over: their unique keys where they have any, and of a partition of the subscription's
--- own what is held of them, so that what waits behind them is next.
+-- Lets go of messages of a claim that are over: their unique keys where they have any, and of a partition what is held of them
+-- or waits behind them, which is next.
 CREATE FUNCTION queue.let_go(c queue.claim, p_ordinals int4multirange, p_unique boolean) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $$
 DECLARE
@@ -127,7 +145,16 @@ BEGIN
     IF p_unique THEN
         PERFORM queue.free_keys(c.subscription, c.lane, c.id, p_ordinals);
     END IF;
-    IF queue.lane_partition(c.lane) = 0 OR queue.lane_owner(c.lane) <> c.subscription THEN
+    IF queue.lane_partition(c.lane) = 0 THEN
+        RETURN;
+    ELSIF queue.lane_owner(c.lane) <> c.subscription THEN
+        -- What is held until these are over was on record before the first of them could be.
+        IF EXISTS (SELECT FROM queue.held h WHERE h.subscription = c.subscription) THEN
+            PERFORM queue.lock_held(queue.lane_of(c.subscription, 2) | queue.lane_partition(c.lane));
+            SELECT array_agg(k) INTO v_keys FROM unnest(queue.idle_keys(c, p_ordinals)) k
+             WHERE EXISTS (SELECT FROM queue.held h WHERE h.subscription = c.subscription AND h.ordering_key = k);
+            PERFORM queue.go_on(c.subscription, v_keys);
+        END IF;
         RETURN;
     END IF;
     PERFORM queue.lock_held(c.lane);
@@ -140,13 +167,30 @@ BEGIN
     PERFORM queue.go_on(c.subscription, v_keys);
 END $$;
 
--- Releases what is next of keys of which something went.
+-- Releases what is next of keys of which something went, and nothing runs from the queue's lane.
 CREATE FUNCTION queue.go_on(p_subscription integer, p_keys text[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM queue.set_due(p_subscription, p_keys, clock_timestamp());
     PERFORM queue.release(p_subscription, k) FROM unnest(p_keys) k;
 END $$;
+
+-- Whether messages of other keys wait behind a claim, looked for among the next two thousand of the lane and its newest two
+-- thousand.
+CREATE FUNCTION queue.others_wait(p_subscription integer, p_lane integer, p_claim bigint, p_key text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off SET enable_seqscan = off
+SET enable_bitmapscan = off SET enable_sort = off AS $$
+    SELECT EXISTS (
+        SELECT FROM queue.claim c
+         CROSS JOIN LATERAL (
+                (SELECT l.ordering_key FROM queue.log l
+                  WHERE l.lane = p_lane AND (l.txid, l.id) > (c.to_txid, c.to_id) ORDER BY l.txid, l.id LIMIT 2000)
+                UNION ALL
+                (SELECT l.ordering_key FROM queue.log l
+                  WHERE l.lane = p_lane AND (l.txid, l.id) > (c.to_txid, c.to_id)
+                  ORDER BY l.txid DESC, l.id DESC LIMIT 2000)) m
+         WHERE c.subscription = p_subscription AND c.lane = p_lane AND c.id = p_claim AND m.ordering_key <> p_key)
+$$;
 
 -- Cancels a message that is held, released or not, unless it is being handled. True if it was.
 CREATE FUNCTION queue.cancel_held(p_subscription integer, p_queue integer, p_message bigint) RETURNS boolean
@@ -170,9 +214,12 @@ BEGIN
         RETURN false;
     END IF;
     DELETE FROM queue.unique_key u WHERE u.queue = p_queue AND u.key = v_unique AND u.message = p_message AND u.until IS NULL;
-    PERFORM queue.go_on(p_subscription, ARRAY[v_key]);
+    IF NOT queue.is_running(p_subscription, v_key) THEN
+        PERFORM queue.go_on(p_subscription, ARRAY[v_key]);
+    END IF;
     RETURN true;
 END $$;
 
 REVOKE ALL ON FUNCTION queue.cancel_held, queue.lock_held, queue.may_claim, queue.set_due, queue.hold, queue.is_running,
-    queue.release, queue.release_due, queue.let_go, queue.go_on FROM PUBLIC;
+    queue.release, queue.release_due, queue.let_go, queue.go_on, queue.idle_keys, queue.others_wait FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION queue.others_wait TO bangban_queue;

@@ -37,6 +37,9 @@ final class Claim: Sendable {
         state = Mutex(State(open: count, unsettled: count))
     }
 
+    /// Whether its messages are delivered again: its lane is the subscription's own (`queue.lane_owner`).
+    var isAgain: Bool { lane >> 10 == subscription }
+
     /// Notes that messages are over; those that are not recorded get a grouped receipt. Tells whether these are the first
     /// that wait for one, and whether the whole claim is over now.
     @discardableResult

@@ -4,7 +4,7 @@ import Synchronization
 
 /// Keeps the buffer of a subscription filled, one claim ahead of the handlers.
 struct ClaimLoop {
-    private let runner: SubscriptionRunner
+    let runner: SubscriptionRunner
     private var size: ClaimSize
     private var backoff = Backoff()
 
@@ -51,13 +51,13 @@ struct ClaimLoop {
         var items: [WorkItem] = []
         items.reserveCapacity(deliveries.count)
         var unknown: [Delivery] = []
-        var chains: [String: [(delivery: Delivery, handler: HandlerRegistration?)]] = [:]
+        var links: [KeyChain.Link] = []
         var batches: [String: (handler: HandlerRegistration, deliveries: [Delivery])] = [:]
         for delivery in deliveries {
             let handler = runner.handlers.handlers[delivery.kind]
             let isKnown = handler?.handles(delivery) ?? false
-            if let key = delivery.orderingKey {
-                chains[key, default: []].append((delivery, isKnown ? handler : nil))
+            guard delivery.orderingKey == nil else {
+                links.append((delivery, isKnown ? handler : nil))
                 continue
             }
             guard isKnown, let handler else {
@@ -75,10 +75,10 @@ struct ClaimLoop {
                 items.append(.batch(Array(deliveries[start..<min(start + limit, deliveries.count)]), handler))
             }
         }
-        if !chains.isEmpty {
-            items += chains.values.map { .chain($0) }
+        if !links.isEmpty {
             // Nobody can claim what follows in the partition before.
             deliveries[0].claim.whenOver { [signal = runner.signal] in signal.set() }
+            items += await self.items(of: links)
         }
         runner.buffer.add(items)
         if !unknown.isEmpty { await park(unknown) }

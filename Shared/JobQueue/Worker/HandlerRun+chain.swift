@@ -1,24 +1,47 @@
+import Logging
+
 extension HandlerRun {
-    /// Handles messages of one ordering key, each when the one before it is over. If one is to be delivered again, those
-    /// behind it are put behind it in the database as well, in this order.
-    func chain(_ links: [(delivery: Delivery, handler: HandlerRegistration?)]) async {
-        for (index, link) in links.enumerated() {
+    /// Handles messages of one ordering key, each when the one before it is over, until something else waits for a turn. If one
+    /// is to be delivered again, those behind it are put behind it in the database as well, in this order.
+    func run(_ chain: KeyChain) async {
+        var run = self
+        run.chain = chain
+        while let (delivery, handler) = chain.next() {
             let isOver: Bool
-            if let handler = link.handler {
-                isOver = await handle(link.delivery, handler)
+            if let handler {
+                guard await mayBegin(delivery, of: chain) else { return }
+                isOver = await run.handle(delivery, handler)
             } else {
-                await end([link.delivery], .parked)
+                chain.hold()
+                await end([delivery], .parked)
                 isOver = false
             }
-            let rest = Array(links[(index + 1)...])
-            if slot?.isCancelled ?? false {
-                // The message took the slot's task with it: the next one goes on.
-                if !rest.isEmpty { runner.buffer.add([.chain(rest)]) }
-                return
-            }
+            // A message that was cancelled took the slot's task with it.
+            let isCut = slot?.isCancelled ?? false
             // What nobody ended goes to others with the claim.
-            guard !Task.isCancelled else { return }
-            guard isOver else { return await end(rest.map(\.delivery), .held) }
+            guard isCut || !Task.isCancelled else { return }
+            guard isOver else { return await Task { await end(chain.stop(), .held) }.value }
+            if isCut || runner.buffer.hasItems { return runner.buffer.add([.chain(chain, messageCount: 1)]) }
         }
+    }
+
+    // MARK: - Private
+
+    /// Whether the key's rate allows a message now; if not, it and those behind it are put off.
+    private func mayBegin(_ delivery: Delivery, of chain: KeyChain) async -> Bool {
+        guard chain.isRated else { return true }
+        var backoff = Backoff()
+        repeat {
+            do {
+                guard let time = try await runner.store.begin(chain.key, of: runner.id) else { return true }
+                let rest = chain.stop()
+                await end([delivery], .snoozed(time))
+                await end(rest, .held)
+                return false
+            } catch {
+                runner.logger.warning("the rate of a key is not known yet", metadata: ["error": "\(error)"])
+            }
+        } while await backoff.wait()
+        return false
     }
 }

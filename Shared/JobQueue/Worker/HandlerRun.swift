@@ -5,6 +5,8 @@ import Postgres
 struct HandlerRun {
     let runner: SubscriptionRunner
     let slot: HandlerSlot?
+    /// What is held up while the message is to be delivered again.
+    var chain: KeyChain?
 
     init(_ runner: SubscriptionRunner, _ slot: HandlerSlot? = nil) {
         self.runner = runner
@@ -18,8 +20,8 @@ struct HandlerRun {
         case .batch(let deliveries, let handler):
             guard case .batch(_, let body) = handler.work else { return }
             await batch(deliveries, handler, body)
-        case .chain(let links):
-            await chain(links)
+        case .chain(let chain, _):
+            await run(chain)
         }
     }
 
@@ -178,6 +180,7 @@ struct HandlerRun {
         logger.notice(
             "message \(ending.name)",
             metadata: ["message.id": "\(delivery.id)", "message.kind": "\(delivery.kind)", "error": "\(error)"])
+        if !ending.isFinal { chain?.hold() }
         await end([delivery], ending)
         return ending.isFinal
     }

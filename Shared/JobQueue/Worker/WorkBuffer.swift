@@ -28,6 +28,9 @@ final class WorkBuffer: Sendable {
         }
     }
 
+    /// Whether anything waits for a handler task.
+    var hasItems: Bool { state.withLock { $0.first < $0.items.count } }
+
     /// Adds items; a closed buffer drops them.
     func add(_ items: [WorkItem]) {
         let served = state.withLock { state -> [(CheckedContinuation<WorkItem?, Never>, WorkItem)] in

@@ -2,14 +2,14 @@
 enum WorkItem: Sendable {
     case single(Delivery, HandlerRegistration)
     case batch([Delivery], HandlerRegistration)
-    /// Messages of one ordering key, one after the other; without a handler: unknown ones.
-    case chain([(delivery: Delivery, handler: HandlerRegistration?)])
+    /// Messages of one ordering key, and how many of them are to be counted here.
+    case chain(KeyChain, messageCount: Int)
 
     var messageCount: Int {
         switch self {
         case .single: 1
         case .batch(let deliveries, _): deliveries.count
-        case .chain(let links): links.count
+        case .chain(_, let count): count
         }
     }
 }

@@ -10,12 +10,3 @@ struct Queue: AsyncParsableCommand {
             Resume.self, Limit.self, Rewind.self, Schedule.self, Prune.self, Rebase.self,
         ])
 }
-
-/// Which queue, and whose deliveries.
-struct QueueChoice: ParsableArguments {
-    @Argument(help: "The queue, such as intake.events.")
-    var queue: String
-
-    @Option(help: "One subscriber of it, such as reporting; all unless given.")
-    var subscriber: String?
-}

@@ -57,41 +57,6 @@ extension Queue {
         }
     }
 
-    /// `bangban queue limit QUEUE --running 4`.
-    struct Limit: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Limits what all processes together take from a queue.",
-            discussion: "What is not named is not limited: without options, all limits are taken away.")
-
-        @OptionGroup var choice: QueueChoice
-
-        @Option(help: "The most messages that are claimed and not over.")
-        var running: Int?
-
-        @Option(help: "The most deliveries in a period.")
-        var rate: Int?
-
-        @Option(help: "The period of the rate in seconds.")
-        var per = 1
-
-        @OptionGroup var options: OperatorOptions
-
-        func validate() throws {
-            for (name, value) in [("--running", running), ("--rate", rate), ("--per", per)] {
-                guard value.map({ $0 >= 1 }) ?? true else { throw ValidationError("\(name) must be at least 1") }
-            }
-        }
-
-        func run() async throws {
-            let limits = [
-                running.map { "at most \($0) at once" }, rate.map { "at most \($0) in \(per) s" },
-            ].compactMap { $0 }.joined(separator: ", ")
-            try await choice.change(limits.isEmpty ? "not limited" : "limited: \(limits)", options) {
-                try await $0.limit($1, subscriber: $2, running: running, rate: rate.map { ($0, .seconds(per)) })
-            }
-        }
-    }
-
     /// `bangban queue rewind QUEUE SUBSCRIBER --to TIME`.
     struct Rewind: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -127,19 +92,5 @@ extension Queue {
             if json { return try Answer.json(["waiting": count]) }
             Console.say("\(Figure.count(count)) messages wait for \(queue)/\(subscriber)")
         }
-    }
-}
-
-extension QueueChoice {
-    /// Changes the chosen subscriptions, and says how many there are.
-    fileprivate func change(
-        _ done: String, _ options: OperatorOptions, _ body: (JobQueue, QueueName, String?) async throws -> Int
-    ) async throws {
-        let count = try await QueueDesk.open(options) {
-            try await body($0.queue, QueueName(rawValue: queue), subscriber)
-        }
-        let name = subscriber.map { "\(queue)/\($0)" } ?? queue
-        guard count > 0 else { throw OperatorError(.failed, "there is no subscription \(name)") }
-        Console.say("\(name) is \(done)")
     }
 }

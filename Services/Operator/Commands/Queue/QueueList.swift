@@ -36,7 +36,8 @@ extension Queue {
     /// `bangban queue lag`.
     struct Lag: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Shows how far each subscriber is behind, the slowest first.",
+            abstract:
+                "Shows how far each subscriber is behind, the slowest first, and whether it is held up or limited.",
             discussion: "Waiting messages are counted up to 100,000 in each lane.")
 
         @Flag(help: "Print the rows as JSON.")
@@ -48,12 +49,12 @@ extension Queue {
             let rows = try await QueueDesk.open(options) { try await $0.lag() }
             if json { return try Answer.json(rows) }
             guard !rows.isEmpty else { return Console.say("no service has subscribed yet") }
-            var table = TextTable(["queue", "subscriber", "waiting", "oldest waits", "paused since"])
+            var table = TextTable(["queue", "subscriber", "waiting", "oldest waits", "paused since", "limits"])
             for row in rows {
                 table.add([
                     row.queue, row.subscriber, Figure.count(Int(row.waiting)),
                     row.oldestAgeSeconds.map { Figure.clock($0) } ?? "",
-                    row.pausedAt.map { RFC3339.string($0) } ?? "",
+                    row.pausedAt.map { RFC3339.string($0) } ?? "", "\(row.limits)",
                 ])
             }
             table.say()

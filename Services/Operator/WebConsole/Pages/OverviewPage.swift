@@ -60,7 +60,7 @@ struct OverviewRow {
         oldest = row.oldestAge.map { words.span($0) }
         clears = row.waiting >= WebConsole.bound ? nil : row.clearsIn.map { words.span($0) }
         paused = row.pausedAt.map { words.plain($0) }
-        limits = words.limits(row)
+        limits = words.limits(row.limits)
     }
 }
 
