@@ -8,6 +8,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let inMemoryLogging = Target.Dependency.product(name: "InMemoryLogging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
@@ -116,7 +117,9 @@ let package = Package(
             name: "ModelsTests", dependencies: ["Models", "TestTools"], path: "Tests/ModelsTests", exclude: ["Golden"]),
         .testTarget(
             name: "JobQueueTests",
-            dependencies: ["JobQueue", "Models", "Postgres", "TestKit", "TestTools", lifecycle, logging],
+            dependencies: [
+                "JobQueue", "Models", "Postgres", "TestKit", "TestTools", inMemoryLogging, lifecycle, logging,
+            ],
             path: "Tests/JobQueueTests"),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TestKit"], path: "Tests/DocumentsTests"),
         .testTarget(

@@ -15,6 +15,8 @@ public import Postgres
 ///   finished in the transaction of their effects (``MessageContext/commit(_:)``).
 /// - Payloads in versions, of which a type reads the older ones (`Message.read(_:version:)`), and encrypted ones with keys that
 ///   can be replaced (``SealedMessage``).
+/// - Request ids and W3C trace contexts, carried from a request through every message that follows from it, and named in what
+///   handlers log (``MessageHeaders``).
 /// - Return, throw (``RetryPolicy``), ``PermanentFailure``, ``Snooze``, ``CancelMessage``; dead messages are kept with their errors.
 /// - Steps that are not repeated, progress, and a result to await (``MessageContext/step(_:_:)``, ``outcome(of:within:)``).
 /// - Batches with a last message (``enqueue(batch:then:in:priority:)``).

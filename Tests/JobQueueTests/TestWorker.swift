@@ -29,10 +29,9 @@ struct TestWorker: Sendable {
 
     init(
         _ handlers: [HandlerRegistration], of queue: QueueName = .test, subscriber: String = "tests",
-        listens: Bool = false, _ configuration: WorkerConfiguration = .quick
+        listens: Bool = false, _ configuration: WorkerConfiguration = .quick, logger: Logger = .silent
     ) throws {
         let client = try TestDatabase.current.client(role: "bangban_intake")
-        let logger = Logger(label: "test.worker", factory: { _ in SwiftLogNoOpLogHandler() })
         let listener = listens ? PostgresListener(client.configuration, logger: logger) : nil
         let worker = QueueWorker(
             client, listener: listener,
@@ -64,6 +63,10 @@ struct TestWorker: Sendable {
         task.cancel()
         _ = await task.result
     }
+}
+
+extension Logger {
+    static let silent = Logger(label: "test.worker", factory: { _ in SwiftLogNoOpLogHandler() })
 }
 
 extension WorkerConfiguration {

@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import Models
 import Postgres
 
@@ -49,6 +50,16 @@ final class Delivery: Sendable {
         } catch let error as DecodingError {
             throw PermanentFailure("the payload is not a \(M.kind) of version \(version): \(error.brief)")
         }
+    }
+
+    /// A logger that names the message, and the request and the trace it belongs to.
+    func logger(_ logger: Logger) -> Logger {
+        var logger = logger
+        logger[metadataKey: "message.id"] = "\(id)"
+        logger[metadataKey: "message.kind"] = "\(kind)"
+        logger[metadataKey: "message.attempt"] = "\(attempt)"
+        for (key, value) in headers.metadata { logger[metadataKey: key] = value }
+        return logger
     }
 
     func delivered<M: Message>() throws -> Delivered<M> {

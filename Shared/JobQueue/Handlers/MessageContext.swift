@@ -36,15 +36,8 @@ public final class MessageContext: Sendable {
     /// For messages of a schedule: the time they were scheduled for.
     public var scheduledFor: Date? { headers.scheduledFor }
 
-    /// A logger that names the message.
-    public var logger: Logger {
-        var logger = workerLogger
-        logger[metadataKey: "message.id"] = "\(id)"
-        logger[metadataKey: "message.kind"] = "\(delivery.kind)"
-        logger[metadataKey: "message.attempt"] = "\(attempt)"
-        if let request = headers.requestID { logger[metadataKey: "request.id"] = "\(request)" }
-        return logger
-    }
+    /// A logger that names the message, and the request and the trace it belongs to.
+    public var logger: Logger { delivery.logger(workerLogger) }
 
     /// Runs the body and finishes the message in ONE transaction, so that the effect happens exactly once. May be called
     /// once; what a handler does afterwards is not tried again.

@@ -1,7 +1,9 @@
 public import Foundation
+import Logging
 import Postgres
 
-/// What accompanies a payload through the queue: where the request came from, so that logs and traces can be joined.
+/// What accompanies a payload through the queue: where the request came from, so that logs and traces can be joined. What a
+/// handler enqueues carries on what its message came with, and so do the lines that it logs (``MessageContext/logger``).
 public struct MessageHeaders: Hashable, Codable, Sendable {
     /// The request id of the HTTP request at the beginning.
     public var requestID: String?
@@ -26,5 +28,19 @@ public struct MessageHeaders: Hashable, Codable, Sendable {
             headers.scheduledFor = nil
             return headers == MessageHeaders() ? nil : try JSONText(encoding: headers)
         }
+    }
+
+    /// What log lines tell of it. The trace id is the second part of a traceparent (W3C Trace Context, section 3.2).
+    var metadata: Logger.Metadata {
+        var metadata: Logger.Metadata = [:]
+        if let requestID { metadata["request.id"] = "\(requestID)" }
+        if let trace = traceparent?.split(separator: "-").dropFirst().first { metadata["trace.id"] = "\(trace)" }
+        return metadata
+    }
+
+    /// What is common to many, so that what is enqueued for all of them carries it.
+    init(commonTo headers: some Sequence<MessageHeaders>) {
+        let all = Set(headers)
+        self = all.count == 1 ? all.first ?? .init() : .init()
     }
 }

@@ -81,7 +81,7 @@ struct HandlerRun {
             // In a task of its own: the slot's has been cancelled.
             await Task { await end([delivery], .cancelled(note: "cancelled while it ran")) }.value
         } catch {
-            return await failed(delivery, handler, error, context.logger)
+            return await failed(delivery, handler, error)
         }
         return true
     }
@@ -132,7 +132,7 @@ struct HandlerRun {
             try await transaction([delivery], body)
             return true
         } catch {
-            return await failed(delivery, handler, error, runner.logger)
+            return await failed(delivery, handler, error)
         }
     }
 
@@ -143,9 +143,10 @@ struct HandlerRun {
         let start = ContinuousClock.now
         let claim = deliveries[0].claim
         let ordinals = deliveries.map(\.ordinal)
+        let headers = MessageHeaders(commonTo: deliveries.lazy.map(\.headers))
         try await LeaseLost.translating {
             try await runner.client.withTransaction { transaction in
-                try await body(deliveries, transaction)
+                try await MessageHeaders.$current.withValue(headers) { try await body(deliveries, transaction) }
                 try await claim.finish(
                     ordinals, hasUniqueKey: deliveries.contains { $0.hasUniqueKey }, in: transaction)
             }
@@ -172,14 +173,10 @@ struct HandlerRun {
     }
 
     /// Ends a message that failed, unless the error says nothing about it; whether it is over then.
-    private func failed(
-        _ delivery: Delivery, _ handler: HandlerRegistration, _ error: any Error, _ logger: Logger
-    ) async -> Bool {
+    private func failed(_ delivery: Delivery, _ handler: HandlerRegistration, _ error: any Error) async -> Bool {
         guard !isOver(error) else { return false }
         let ending = Ending(error, attempt: delivery.attempt, policy: handler.policy(for: delivery))
-        logger.notice(
-            "message \(ending.name)",
-            metadata: ["message.id": "\(delivery.id)", "message.kind": "\(delivery.kind)", "error": "\(error)"])
+        delivery.logger(runner.logger).notice("message \(ending.name)", metadata: ["error": "\(error)"])
         if !ending.isFinal { chain?.hold() }
         await end([delivery], ending)
         return ending.isFinal
