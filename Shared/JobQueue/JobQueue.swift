@@ -24,7 +24,7 @@ public import Postgres
 /// - Schedules by cron expression and time zone (``schedule(_:)``).
 /// - Limits across processes, in all and for each ordering key, pause and resume, cancellation, also of what runs
 ///   (``limit(_:subscriber:running:rate:perKey:ratePerKey:)``).
-/// - Fairness between ordering keys: handler tasks take a message of each key in turn, and where one key has most of a claim
+/// - Fairness between ordering keys: handler tasks take each key in turn for some milliseconds or a message, and where one key has most of a claim
 ///   while others wait behind it in its partition, the rest of it is put behind them.
 /// - Rescue of what a dead process had, unknown kinds and newer versions left for who knows them, a restore into another
 ///   cluster (``rebase()``).

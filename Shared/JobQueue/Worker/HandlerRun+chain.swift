@@ -1,11 +1,12 @@
 import Logging
 
 extension HandlerRun {
-    /// Handles messages of one ordering key, each when the one before it is over, until something else waits for a turn. If one
-    /// is to be delivered again, those behind it are put behind it in the database as well, in this order.
+    /// Handles messages of one ordering key, each when the one before it is over, for a few milliseconds if something else waits
+    /// for a turn. If one is to be delivered again, those behind it are put behind it in the database as well, in this order.
     func run(_ chain: KeyChain) async {
         var run = self
         run.chain = chain
+        let turn = ContinuousClock.now + Self.turn
         while let (delivery, handler) = chain.next() {
             let isOver: Bool
             if let handler {
@@ -21,11 +22,16 @@ extension HandlerRun {
             // What nobody ended goes to others with the claim.
             guard isCut || !Task.isCancelled else { return }
             guard isOver else { return await Task { await end(chain.stop(), .held) }.value }
-            if isCut || runner.buffer.hasItems { return runner.buffer.add([.chain(chain, messageCount: 1)]) }
+            if isCut || ContinuousClock.now > turn && runner.buffer.hasItems {
+                return runner.buffer.add([.chain(chain, messageCount: 1)])
+            }
         }
     }
 
     // MARK: - Private
+
+    /// How long a key keeps a handler task while others wait, so that it is not passed on for each quick message.
+    private static let turn = Duration.milliseconds(2)
 
     /// Whether the key's rate allows a message now; if not, it and those behind it are put off.
     private func mayBegin(_ delivery: Delivery, of chain: KeyChain) async -> Bool {

@@ -41,6 +41,19 @@ struct ConsolePagesTests {
         #expect(page.text.contains("Without a subscriber so far: intake,"))
     }
 
+    @Test("the overview and the subscriber's page say what it is limited to, in all and of each ordering key")
+    func limits() async throws {
+        let hall = try await ConsoleHall()
+        let visitor = try await ConsoleVisitor.open()
+        try await visitor.signIn()
+        #expect(try await hall.int("SELECT queue.set_limit('hall', 'desk', 4, NULL, NULL, 2, 5, '1 minute')") == 1)
+        for page in ["/", "/queues/hall/desk"] {
+            let text = try await visitor.get(page).text
+            #expect(
+                text.contains("at most 4 at once, at most 2 of a key at once, at most 5 of a key in 1 min"), "\(page)")
+        }
+    }
+
     @Test("a subscriber is held up and goes on again; the log says who did it; without the token nothing happens")
     func hold() async throws {
         let hall = try await ConsoleHall()
