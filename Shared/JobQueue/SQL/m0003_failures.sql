@@ -84,7 +84,9 @@ BEGIN
         SELECT m.id, m.enqueued_at, own_lane, m.version,
                least(m.attempt + p_counted::integer, 32767), m.max_attempts, m.expires_at,
                m.kind, m.unique_key, m.headers, m.payload
-          FROM queue.messages_of(p_claim) m WHERE m.ordinal <@ p_ordinals;
+          FROM queue.messages_of(p_claim) m WHERE m.ordinal <@ p_ordinals
+        -- Claimed before a rewind and after it: once is enough.
+        ON CONFLICT DO NOTHING;
     ELSE
         INSERT INTO queue.delayed (
                id, due, enqueued_at, lane, version, attempt, max_attempts, expires_at, kind, unique_key, headers, payload)
@@ -146,7 +148,10 @@ BEGIN
         SELECT m.id, m.enqueued_at, queue.lane_of(c.subscription, queue.lane_priority(c.lane)), m.version, m.attempt,
                m.max_attempts, m.expires_at, m.kind, m.unique_key, m.ordering_key, m.headers, m.payload,
                coalesce(v_error, '')
-          FROM queue.messages_of(c) m WHERE m.ordinal <@ p_ordinals;
+          FROM queue.messages_of(c) m WHERE m.ordinal <@ p_ordinals
+        -- Dead before a rewind.
+        ON CONFLICT (id, lane) DO UPDATE
+           SET died_at = excluded.died_at, attempt = excluded.attempt, reason = excluded.reason;
         PERFORM queue.let_go(c, p_ordinals, true);
     WHEN 'cancelled' THEN
         PERFORM queue.let_go(c, p_ordinals, true);

@@ -107,6 +107,8 @@ BEGIN
         SELECT id, enqueued_at, lane, version, attempt, max_attempts, expires_at, kind, unique_key, ordering_key, headers,
                payload
           FROM due ORDER BY due.due
+        -- What was claimed before a rewind and after it may have failed twice: once is enough.
+        ON CONFLICT DO NOTHING
         RETURNING lane
     )
     SELECT count(*), array_agg(DISTINCT lane) INTO moved, v_lanes FROM appended;
@@ -140,7 +142,8 @@ BEGIN
     INSERT INTO queue.log (
            id, enqueued_at, lane, version, attempt, max_attempts, expires_at, kind, unique_key, ordering_key, headers, payload)
     SELECT id, enqueued_at, lane, version, attempt, max_attempts, expires_at, kind, unique_key, ordering_key, headers, payload
-      FROM known ORDER BY id;
+      FROM known ORDER BY id
+    ON CONFLICT DO NOTHING;  -- as above
     GET DIAGNOSTICS v_moved = ROW_COUNT;
     -- Those with an ordering key wait at the head of it.
     UPDATE queue.held h SET due = clock_timestamp()

@@ -72,6 +72,23 @@ BEGIN
     END LOOP;
 END $$;
 
+-- A snapshot that sees the transactions before one, but for those that run.
+CREATE FUNCTION queue.snapshot(p_before xid8, p_running xid8[]) RETURNS pg_snapshot
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT format('%s:%s:%s', coalesce(r.running[1], p_before), p_before, array_to_string(r.running, ','))::pg_snapshot
+      FROM (SELECT ARRAY(SELECT x FROM unnest(p_running) x WHERE x < p_before ORDER BY x) AS running) r
+$$;
+
+-- The transactions of which everything in a lane is claimed, by its last claim: those before its position in the window that
+-- cur sees, the others that prev sees.
+CREATE FUNCTION queue.claimed(c queue.claim) RETURNS pg_snapshot
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT CASE WHEN c.exhausted THEN c.cur ELSE queue.snapshot(
+               greatest(pg_snapshot_xmax(c.prev), c.to_txid),
+               ARRAY(SELECT x FROM pg_snapshot_xip(c.cur) x WHERE x < c.to_txid
+                     UNION ALL SELECT x FROM pg_snapshot_xip(c.prev) x WHERE x >= c.to_txid)) END
+$$;
+
 -- Takes a subscription back: all retained messages that were enqueued since p_to are delivered to it again. What its
 -- workers have claimed already they finish as well. How many messages wait now, counted up to p_max a lane.
 CREATE FUNCTION queue.rewind(p_queue text, p_subscriber text, p_to timestamptz, p_max integer DEFAULT 100000)
@@ -81,7 +98,11 @@ SET enable_bitmapscan = off SET enable_sort = off AS $$
 DECLARE
     s       queue.subscription;
     v_lane  integer;
+    v_before pg_snapshot;
     v_first xid8;
+    v_late  xid8;
+    last    queue.claim;
+    v_seen  pg_snapshot;
     v_count bigint := 0;
 BEGIN
     PERFORM queue.require_read_committed();
@@ -93,15 +114,27 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
     FOR v_lane IN SELECT l FROM queue.queue q, unnest(queue.lanes_owned(q.id, q.is_ordered)) l WHERE q.id = s.queue LOOP
-        PERFORM pg_advisory_xact_lock(s.id, v_lane);
+        -- All there is of a long lane is looked through before claims have to wait; then what was committed meanwhile.
+        v_before := pg_current_snapshot();
         SELECT l.txid INTO v_first FROM queue.log l
          WHERE l.lane = v_lane AND l.enqueued_at >= p_to ORDER BY l.txid, l.id LIMIT 1;
+        PERFORM pg_advisory_xact_lock(s.id, v_lane);
+        SELECT l.txid INTO v_late FROM queue.log l
+         WHERE l.lane = v_lane AND l.txid >= pg_snapshot_xmin(v_before) AND l.enqueued_at >= p_to
+         ORDER BY l.txid, l.id LIMIT 1;
+        v_first := least(v_first, v_late);
         CONTINUE WHEN v_first IS NULL;
-        -- A claim of nothing, whose window ends before the first of these messages: the cursor of the lane from now on.
-        INSERT INTO queue.claim (
-               token, from_txid, from_id, to_txid, to_id, subscription, lane, worker, count, exhausted, prev, cur)
-        SELECT 0, '0', 0, '0', 0, s.id, v_lane, 0, 0, true, x, x
-          FROM (SELECT format('%s:%s:', v_first, v_first)::pg_snapshot AS x) y;
+        SELECT c.* INTO last FROM queue.claim c
+         WHERE c.subscription = s.id AND c.lane = v_lane ORDER BY c.id DESC LIMIT 1;
+        v_seen := CASE WHEN FOUND THEN queue.claimed(last) ELSE s.start END;
+        IF v_first <= pg_snapshot_xmax(v_seen) THEN
+            -- A claim of nothing, whose window ends before the first of these messages: the cursor of the lane from now on.
+            -- What waits, or is not committed yet, may be older than these, and is not in that window either.
+            v_seen := queue.snapshot(v_first, ARRAY(SELECT pg_snapshot_xip(v_seen)));
+            INSERT INTO queue.claim (
+                   token, from_txid, from_id, to_txid, to_id, subscription, lane, worker, count, exhausted, prev, cur)
+            VALUES (0, '0', 0, '0', 0, s.id, v_lane, 0, 0, true, v_seen, v_seen);
+        END IF;
         v_count := v_count + (SELECT w.waiting FROM queue.waiting(s.id, v_lane, p_max) w);
     END LOOP;
     PERFORM queue.wake(ARRAY[p_queue]);

@@ -17,6 +17,14 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = o
          WHERE c.subscription = p_subscription AND c.lane = p_lane AND c.count > 0 ORDER BY c.id DESC LIMIT 1), true)
 $$;
 
+-- Whether a row of what is held is the one that is delivered, of a message that is held again, behind, after a rewind.
+CREATE FUNCTION queue.is_first(h queue.held) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
+    SELECT NOT EXISTS (SELECT FROM queue.held f
+                        WHERE f.subscription = h.subscription AND f.ordering_key = h.ordering_key AND f.place < h.place
+                          AND f.id = h.id)
+$$;
+
 -- Gives the first held messages of keys a time, if they have none and were not released.
 CREATE FUNCTION queue.set_due(p_subscription integer, p_keys text[], p_due timestamptz) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
@@ -47,7 +55,8 @@ BEGIN
     IF queue.lane_owner(c.lane) = c.subscription THEN
         UPDATE queue.held h SET attempt = least(h.attempt + 1, 32767)
           FROM queue.messages_of(c) m
-         WHERE p_counted AND m.ordinal <@ p_ordinals AND h.subscription = c.subscription AND h.id = m.id;
+         WHERE p_counted AND m.ordinal <@ p_ordinals AND h.subscription = c.subscription AND h.id = m.id
+           AND queue.is_first(h);
         UPDATE queue.held h SET released = NULL
          WHERE h.subscription = c.subscription AND h.ordering_key = ANY (v_keys) AND h.released IS NOT NULL;
     ELSE
@@ -77,7 +86,7 @@ DECLARE
 BEGIN
     PERFORM queue.lock_held(v_lane);
     WITH next AS (
-        SELECT h.place, h.id, max(h.id) OVER w AS highest,
+        SELECT h.place, h.id, max(h.id) OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS highest,
                first_value(h.due) OVER w <= clock_timestamp() AND first_value(h.released) OVER w IS NULL AS is_due
           FROM queue.held h
          WHERE h.subscription = p_subscription AND h.ordering_key = p_key
@@ -87,7 +96,7 @@ BEGIN
         -- The log keeps the messages of one transaction by their ids, so these must rise: what does not follows later.
         UPDATE queue.held h SET released = pg_current_xact_id(), due = NULL
           FROM next n
-         WHERE n.is_due AND n.place < coalesce((SELECT min(b.place) FROM next b WHERE b.id < b.highest), n.place + 1)
+         WHERE n.is_due AND n.place < coalesce((SELECT min(b.place) FROM next b WHERE b.id <= b.highest), n.place + 1)
            AND h.subscription = p_subscription AND h.ordering_key = p_key AND h.place = n.place
         RETURNING h.*
     )
@@ -161,6 +170,7 @@ BEGIN
     WITH gone AS (
         DELETE FROM queue.held h USING queue.messages_of(c) m
          WHERE m.ordinal <@ p_ordinals AND h.subscription = c.subscription AND h.id = m.id
+           AND queue.is_first(h)
         RETURNING h.ordering_key
     )
     SELECT array_agg(DISTINCT g.ordering_key) INTO v_keys FROM gone g;
@@ -198,6 +208,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off 
 DECLARE
     v_key   text;
     v_lane  integer;
+    v_any   boolean;
     v_unique text;
 BEGIN
     SELECT h.ordering_key INTO v_key FROM queue.held h WHERE h.id = p_message AND h.subscription = p_subscription;
@@ -206,11 +217,14 @@ BEGIN
     END IF;
     v_lane := queue.ordered_lane(p_subscription, v_key);
     PERFORM queue.lock_held(v_lane);
-    DELETE FROM queue.held h
-     WHERE h.id = p_message AND h.subscription = p_subscription
-       AND (h.released IS NULL OR queue.state_of(p_subscription, v_lane, h.released, h.id) = 'waiting')
-    RETURNING h.unique_key INTO v_unique;
-    IF NOT FOUND THEN
+    WITH gone AS (
+        DELETE FROM queue.held h
+         WHERE h.id = p_message AND h.subscription = p_subscription
+           AND (h.released IS NULL OR queue.state_of(p_subscription, v_lane, h.released, h.id) = 'waiting')
+        RETURNING h.unique_key
+    )
+    SELECT count(*) > 0, max(g.unique_key) INTO v_any, v_unique FROM gone g;
+    IF NOT v_any THEN
         RETURN false;
     END IF;
     DELETE FROM queue.unique_key u WHERE u.queue = p_queue AND u.key = v_unique AND u.message = p_message AND u.until IS NULL;
@@ -220,6 +234,6 @@ BEGIN
     RETURN true;
 END $$;
 
-REVOKE ALL ON FUNCTION queue.cancel_held, queue.lock_held, queue.may_claim, queue.set_due, queue.hold, queue.is_running,
+REVOKE ALL ON FUNCTION queue.cancel_held, queue.lock_held, queue.may_claim, queue.is_first, queue.set_due, queue.hold, queue.is_running,
     queue.release, queue.release_due, queue.let_go, queue.go_on, queue.idle_keys, queue.others_wait FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION queue.others_wait TO bangban_queue;
