@@ -150,7 +150,8 @@ let package = Package(
             ],
             path: "Tests/DeployTests"),
         .target(name: "WallClock", path: "Tests/WallClock"),
-        .testTarget(name: "EndToEnd", dependencies: service + ["Outbound", "TestKit"], path: "Tests/EndToEnd"),
+        .testTarget(
+            name: "EndToEnd", dependencies: service + ["Outbound", "TestKit", "TestTools"], path: "Tests/EndToEnd"),
         .executableTarget(
             name: "Benchmarks", dependencies: service + ["Outbound", "TestTools"], path: "Tests/Benchmarks",
             exclude: ["Peers"]),

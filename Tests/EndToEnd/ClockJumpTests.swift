@@ -1,13 +1,14 @@
 import Foundation
 import Postgres
 import TestKit
+import TestTools
 import Testing
 
 @Suite("A clock that jumps", .database(), .timeLimit(.minutes(3)))
 struct ClockJumpTests {
     @Test("every process's clock jumps a year ahead and two back while it works: what is due, and the mails, do not")
     func jump() async throws {
-        let clock = try WallClock()
+        let clock = try WallClock(products: ServiceProcess.productsFolder)
         let house = try House(mail: try await MailCatcher.start(), settings: clock.settings)
         try await house.open()
         try await house.loadHelpers()

@@ -12,18 +12,37 @@ struct Fault: Equatable, Sendable {
         case serverStopped = "server stopped at once"
         case serverKilled = "server killed"
         case failedOver = "failed over to the standby"
+        case diskFull = "disk full for a while"
+        case clockStepped = "a worker's clock stepped"
+        case paused = "paused for a while"
+        case limited = "limited for a while"
+        case cancelled = "messages cancelled"
+        case rewound = "events rewound"
 
         /// How often it happens among the others: a restart of the server stops everything else for a while.
         var weight: Int {
             switch self {
             case .workerKilled, .backendsTerminated: 3
             case .workerSuspended, .networkCut, .networkStalled: 2
-            case .backendKilled, .serverStopped, .serverKilled, .failedOver: 1
+            case .backendKilled, .serverStopped, .serverKilled, .failedOver, .diskFull: 1
+            case .clockStepped, .paused, .limited, .cancelled, .rewound: 1
             }
         }
 
-        /// Those that can happen.
-        static func all(hasStandby: Bool) -> [Self] { allCases.filter { hasStandby || $0 != .failedOver } }
+        /// Whether it lasts while others happen. The server is not restarted on a full disk: it would not come up.
+        var lasts: Bool {
+            switch self {
+            case .workerSuspended, .networkCut, .networkStalled, .clockStepped, .paused, .limited: true
+            case .workerKilled, .backendsTerminated, .backendKilled, .serverStopped, .serverKilled, .failedOver,
+                .diskFull, .cancelled, .rewound:
+                false
+            }
+        }
+
+        /// Those that can happen where there is a standby, or a disk of the storm's own.
+        static func all(hasStandby: Bool, hasDisk: Bool) -> [Self] {
+            allCases.filter { (hasStandby || $0 != .failedOver) && (hasDisk || $0 != .diskFull) }
+        }
     }
 
     let kind: Kind
@@ -40,10 +59,10 @@ struct FaultPlan: IteratorProtocol {
     private var round: [Fault.Kind] = []
 
     /// Faults that are an interval apart on average.
-    init(seed: UInt64, interval: Duration, hasStandby: Bool) {
+    init(seed: UInt64, interval: Duration, kinds: [Fault.Kind]) {
         generator = SeededGenerator(seed: seed)
         self.interval = interval
-        kinds = Fault.Kind.all(hasStandby: hasStandby)
+        self.kinds = kinds
     }
 
     mutating func next() -> Fault? {

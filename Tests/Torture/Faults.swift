@@ -13,16 +13,16 @@ struct Faults: Sendable {
         let start = ContinuousClock.now
         await withTaskGroup { lasting in
             var plan = FaultPlan(
-                seed: storm.plan.seed, interval: storm.plan.interval, hasStandby: storm.plan.hasStandby)
+                seed: storm.plan.seed, interval: storm.plan.interval,
+                kinds: Fault.Kind.all(hasStandby: storm.plan.hasStandby, hasDisk: storm.disk != nil))
             var count = 0
             while count < storm.plan.faults ?? .max, let fault = plan.next() {
                 try? await Task.sleep(for: fault.pause)
                 guard !storm.tally.isOver else { return }
                 note("\((ContinuousClock.now - start).seconds.tenths) s: \(fault.kind.rawValue)")
-                switch fault.kind {
-                case .workerSuspended, .networkCut, .networkStalled:
+                if fault.kind.lasts {
                     lasting.addTask { await attempt(fault) }
-                default:
+                } else {
                     await attempt(fault)
                 }
                 count += 1
@@ -55,51 +55,19 @@ struct Faults: Sendable {
         case .serverStopped: try await restart(SIGQUIT)
         case .serverKilled: try await restart(SIGKILL)
         case .failedOver: try await failOver()
+        case .diskFull: try await storm.disk?.fill(for: time / 2)
+        case .clockStepped: try await station.stepClock(by: Self.step(fault.detail), for: time)
+        case .paused: try await pause(fault.detail, for: time / 2)
+        case .limited: try await limit(fault.detail, for: time)
+        case .cancelled: try await cancel(fault.detail)
+        case .rewound: try await rewind(fault.detail)
         }
     }
 
-    private func terminate(_ detail: UInt64) async throws {
-        try await storm.patiently { client in
-            try await client.execute(
-                "SELECT pg_terminate_backend(pid) FROM (\(Self.backends(detail)) LIMIT \(Int(detail >> 40 % 8) + 1)) b")
-        }
-    }
-
-    /// The server ends all connections and recovers by itself.
-    private func killBackend(_ detail: UInt64) async throws {
-        let process = try await storm.patiently { client in
-            try await client.query("\(Self.backends(detail)) LIMIT 1").first?.decode(column: 0, as: Int32.self)
-        }
-        if let process { kill(process, SIGKILL) }
-        try await storm.patiently { _ = try await $0.query("SELECT 1") }
-    }
-
-    private func restart(_ signal: Int32) async throws {
-        try await storm.cluster.crash(signal)
-        try await storm.patiently { _ = try await $0.query("SELECT 1") }
-    }
-
-    /// Over when commits are safe again.
-    private func failOver() async throws {
-        try await storm.cluster.failOver()
-        let limit = ContinuousClock.now + .seconds(60)
-        while try await storm.patiently({
-            try await $0.query("SELECT FROM pg_stat_replication WHERE sync_state = 'sync'").isEmpty
-        }) {
-            guard ContinuousClock.now < limit else {
-                throw Subprocess.Failure("what was the primary did not follow within a minute")
-            }
-            try await Task.sleep(for: .milliseconds(20))
-        }
-    }
-
-    /// Other connections to the database, in an order that the number decides.
-    private static func backends(_ detail: UInt64) -> SQL {
-        """
-        SELECT pid FROM pg_stat_activity
-         WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
-         ORDER BY md5(pid::text || \(String(detail)))
-        """
+    /// From an hour to a year, ahead or back.
+    private static func step(_ detail: UInt64) -> Duration {
+        let hours = Duration.seconds(3600 * Int(1 + detail >> 40 % 8760))
+        return detail >> 39 & 1 == 0 ? hours : .zero - hours
     }
 
     private func note(_ line: String) {
@@ -107,20 +75,5 @@ struct Faults: Sendable {
         _ = try? handle.seekToEnd()
         try? handle.write(contentsOf: Data("\(line)\n".utf8))
         try? handle.close()
-    }
-}
-
-extension Storm {
-    /// Asks the server as often as it takes, for as long as a restart takes.
-    @discardableResult
-    func patiently<T>(_ body: (PostgresClient) async throws -> T) async throws -> T {
-        let limit = ContinuousClock.now + .seconds(60)
-        while true {
-            do {
-                return try await body(client)
-            } catch let error as PostgresError where error.isOfTheStorm && ContinuousClock.now < limit {
-                try await Task.sleep(for: .milliseconds(50))
-            }
-        }
     }
 }

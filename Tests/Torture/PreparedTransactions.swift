@@ -37,9 +37,9 @@ struct PreparedTransactions: Sendable {
 
 extension PostgresError {
     /// Whether the faults explain it: a broken connection, a server that is away, a deadlock between producers, a wait
-    /// that was too long.
+    /// that was too long, a disk without room.
     var isOfTheStorm: Bool {
         isConnectionLoss || isTimeout || isRetryable || code == .closed
-            || ["08", "40", "57"].contains(sqlState?.category ?? "")
+            || ["08", "40", "53", "57"].contains(sqlState?.category ?? "")
     }
 }

@@ -13,6 +13,7 @@ struct Producer {
     private let queue: JobQueue
     private let lane: Int
     private let lanes: Int
+    private let most: Int
     private let tally: Tally
     private var generator: SeededGenerator
     private var count: Int64 = 0
@@ -22,10 +23,11 @@ struct Producer {
     /// On record in the transaction that is open.
     private var written: [Int64] = []
 
-    init(_ lane: Int, of lanes: Int, seed: UInt64, client: PostgresClient, tally: Tally) {
+    init(_ lane: Int, of lanes: Int, seed: UInt64, bulk: Int, client: PostgresClient, tally: Tally) {
         self.client = client
         self.lane = lane
         self.lanes = lanes
+        most = bulk
         self.tally = tally
         queue = JobQueue(client)
         generator = SeededGenerator(seed: seed &+ UInt64(lane + 1) &* 0x5851_F42D_4C95_7F2D)
@@ -112,7 +114,7 @@ struct Producer {
     }
 
     private mutating func bulk(_ transaction: Transaction) async throws {
-        let messages = messages(Int.random(in: 1...100, using: &generator))
+        let messages = messages(Int.random(in: 1...most, using: &generator))
         try await queue.enqueue(contentsOf: messages, in: transaction)
         try await transaction.execute(record(messages, .effect))
     }

@@ -59,6 +59,8 @@ struct Server: Sendable {
         guard lines.count > 4, let postmaster = Int32(lines[0]) else {
             throw Subprocess.Failure("\(lock.path) is not that of a server")
         }
+        // Nobody may be born between being counted and being killed: one that waits for its client would go on for a minute.
+        if signal == SIGKILL { try await ServerProcess.suspend(postmaster) }
         let children = ServerProcess.children(of: postmaster)
         kill(postmaster, signal)
         if signal == SIGKILL { for child in children { kill(child, SIGKILL) } }

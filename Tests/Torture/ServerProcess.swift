@@ -7,6 +7,12 @@ enum ServerProcess {
         return all.compactMap(Int32.init).filter { fields(of: $0).dropFirst().first == String(parent) }
     }
 
+    /// Suspends a process; over when it is.
+    static func suspend(_ process: Int32) async throws {
+        kill(process, SIGSTOP)
+        while !isGone(process), fields(of: process).first != "T" { try await Task.sleep(for: .milliseconds(1)) }
+    }
+
     /// Whether it has ended; one that nobody waits for stays in the list for ever.
     static func isGone(_ process: Int32) -> Bool {
         guard let state = fields(of: process).first else { return true }

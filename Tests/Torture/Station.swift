@@ -9,6 +9,7 @@ actor Station {
     private let url: String
     private let log: URL
     private let networks: [Forwarder]
+    private let clock: WallClock
     private var worker: Subprocess
 
     /// Starts the first worker there.
@@ -19,7 +20,8 @@ actor Station {
         _ = FileManager.default.createFile(atPath: log.path, contents: nil)
         networks = try cluster.ports.map(Forwarder.init)
         url = cluster.url(role: "bangban_intake", database: database, ports: networks.map(\.port))
-        worker = try await Self.worker(number, url, lease, log)
+        clock = try WallClock(products: Self.program.deletingLastPathComponent())
+        worker = try await Self.worker(number, url, lease, log, clock.settings)
     }
 
     /// Kills the worker, and starts another.
@@ -27,7 +29,7 @@ actor Station {
         try checkAlive()
         worker.signal(SIGKILL)
         _ = try await worker.end()
-        worker = try await Self.worker(number, url, lease, log)
+        worker = try await Self.worker(number, url, lease, log, clock.settings)
     }
 
     /// Suspends the worker; it may be killed meanwhile.
@@ -43,6 +45,13 @@ actor Station {
         for network in networks { network.set(weather) }
         try await Task.sleep(for: time)
         for network in networks { network.set(.clear) }
+    }
+
+    /// Lets whoever works there have the wrong time, then the right one again.
+    func stepClock(by offset: Duration, for time: Duration) async throws {
+        try clock.jump(to: offset)
+        try await Task.sleep(for: time)
+        try clock.jump(to: .zero)
     }
 
     /// Tells the worker to end, and waits until it has.
@@ -68,6 +77,8 @@ actor Station {
 
     // MARK: - Private
 
+    private static let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+
     private func checkAlive() throws {
         guard !worker.isOver else {
             throw Subprocess.Failure("worker \(number) ended by itself; see \(log.path)")
@@ -75,15 +86,15 @@ actor Station {
     }
 
     private static func worker(
-        _ number: Int, _ url: String, _ lease: Duration, _ log: URL
+        _ number: Int, _ url: String, _ lease: Duration, _ log: URL, _ clock: [String: String]
     ) async throws -> Subprocess {
-        let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().path
         let handle = try FileHandle(forWritingTo: log)
         try handle.seekToEnd()
         defer { try? handle.close() }
         return try await Subprocess(
-            [program, "worker", "--lease", "\(lease.milliseconds)"] + (number.isMultiple(of: 2) ? ["--listens"] : []),
-            environment: ["DATABASE_URL": url], output: handle)
+            [program.path, "worker", "--lease", "\(lease.milliseconds)"]
+                + (number.isMultiple(of: 2) ? ["--listens"] : []),
+            environment: clock.merging(["DATABASE_URL": url]) { $1 }, output: handle)
     }
 }
 

@@ -8,6 +8,8 @@ struct Storm: Sendable {
     private static let database = "torture"
     let plan: StormPlan
     let cluster: Cluster
+    /// Nil where there is a standby, or where file systems cannot be mounted.
+    let disk: Disk?
     let tally = Tally(crowd: 5000)
     /// As the superuser.
     let client: PostgresClient
@@ -25,6 +27,13 @@ struct Storm: Sendable {
         cluster = try await Cluster(
             repository: repository, directory: directory, hasStandby: plan.hasStandby)
         let silent = Logger(label: "storm") { _ in SwiftLogNoOpLogHandler() }
+        let administrator = PostgresClient(
+            try PostgresConfiguration(url: cluster.url(database: "postgres")), logger: silent)
+        disk = plan.hasStandby ? nil : try await Disk.mounted(beside: cluster.servers[0], administrator)
+        try await administrator.execute(
+            "CREATE DATABASE \(identifier: Self.database) TABLESPACE \(identifier: disk == nil ? "pg_default" : Disk.name)"
+        )
+        await administrator.close()
         client = PostgresClient(
             try PostgresConfiguration(url: cluster.url(database: Self.database)), logger: silent)
         var settings = try PostgresConfiguration(url: cluster.url(role: "bangban_intake", database: Self.database))
@@ -47,7 +56,7 @@ struct Storm: Sendable {
             for lane in 0..<plan.producers {
                 group.addTask {
                     var producer = Producer(
-                        lane, of: plan.producers, seed: plan.seed, client: producing, tally: tally)
+                        lane, of: plan.producers, seed: plan.seed, bulk: plan.bulk, client: producing, tally: tally)
                     await producer.run()
                 }
             }
@@ -69,6 +78,8 @@ struct Storm: Sendable {
         await client.close()
         await producing.close()
         try await cluster.stop(keepingFiles: !summary.isGood)
+        if summary.isGood { try disk?.unmount() }
+        if disk == nil, !plan.hasStandby { tell("no disk was full: file systems cannot be mounted here") }
         if !summary.isGood { tell("the database is kept in \(cluster.files), what the workers wrote in \(logs.path)") }
         return summary
     }
@@ -79,10 +90,6 @@ struct Storm: Sendable {
     // MARK: - Private
 
     private func prepare(_ logger: Logger) async throws {
-        let server = PostgresClient(
-            try PostgresConfiguration(url: cluster.url(database: "postgres")), logger: logger)
-        try await server.execute("CREATE DATABASE \(identifier: Self.database)")
-        await server.close()
         let roles = try String(contentsOf: repository.appending(path: "deploy/roles.sql"), encoding: .utf8)
         try await client.withConnection { connection in
             try await connection.executeScript(roles)

@@ -27,6 +27,9 @@ struct StormCommand: AsyncParsableCommand {
     @Option(help: "Producers at once.")
     var producers = 6
 
+    @Option(help: "How many messages one call enqueues at most.")
+    var bulk = 100
+
     @Option(help: "How long after its last heartbeat a worker is taken for dead, in milliseconds.")
     var lease = 1500
 
@@ -47,7 +50,7 @@ struct StormCommand: AsyncParsableCommand {
     var json = false
 
     func validate() throws {
-        let counts = [seconds, messages, faults, interval, workers, producers, limit].compactMap(\.self)
+        let counts = [seconds, messages, faults, interval, workers, producers, bulk, limit].compactMap(\.self)
         guard counts.allSatisfy({ $0 >= 1 }), lease >= 1000 else {
             throw ValidationError("numbers are 1 or more, the lease 1000 ms or more")
         }
@@ -58,7 +61,7 @@ struct StormCommand: AsyncParsableCommand {
         let storm = try await Storm(
             StormPlan(
                 seed: seed ?? .random(in: 0...999_999), seconds: seconds ?? (isOpen ? 40 : 0), messages: messages ?? 0,
-                faults: faults, interval: .milliseconds(interval), workers: workers, producers: producers,
+                faults: faults, interval: .milliseconds(interval), workers: workers, producers: producers, bulk: bulk,
                 lease: .milliseconds(lease), hasStandby: standby, limit: .seconds(limit)),
             repository: URL(filePath: repository), directory: URL(filePath: directory))
         let summary = try await storm.run()

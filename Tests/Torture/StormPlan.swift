@@ -10,6 +10,8 @@ struct StormPlan: Sendable {
     let interval: Duration
     let workers: Int
     let producers: Int
+    /// How many messages one call enqueues at most.
+    let bulk: Int
     let lease: Duration
     /// Whether commits wait for a standby, which is failed over to.
     let hasStandby: Bool

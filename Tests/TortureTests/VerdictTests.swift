@@ -12,6 +12,19 @@ struct VerdictTests {
         #expect(try await verdict(of: "") == [:])
     }
 
+    @Test("what was cancelled need not take effect, and what was delivered again after a rewind takes effect again")
+    func excused() async throws {
+        let script = """
+            INSERT INTO torture.ledger VALUES (30, 'torture.errand', 'effect', NULL), (31, 'torture.happening', 'effect', 'one'),
+                                              (32, 'torture.happening', 'effect', 'one');
+            INSERT INTO torture.cancelled VALUES (30, 'errand', 'waiting'), (31, 'second', 'held'), (32, 'second', 'held');
+            INSERT INTO torture.effect VALUES ('first', 31, 1), ('first', 32, 2), ('first', 31, 11), ('first', 32, 12);
+            \(Self.rewound([31, 32], at: 10))
+            INSERT INTO queue.receipt (claim, count, outcome, ordinals) VALUES (1, 4, 'finished', '{[1,4]}');
+            """
+        #expect(try await verdict(of: script) == [:])
+    }
+
     @Test(
         "what is lost, repeated, made up, left over or not dead is found by its number",
         arguments: [
@@ -34,13 +47,41 @@ struct VerdictTests {
             ),
             (
                 "INSERT INTO torture.ledger VALUES (15, 'torture.crate', 'effect'); INSERT INTO torture.effect VALUES ('crate', 15), ('crate', 15)",
-                "more than one effect", "15 of crate, 2 times"
+                "more effects than deliveries", "15 of crate, 2 times"
             ),
             (
                 """
                 INSERT INTO torture.ledger VALUES (19, 'torture.errand', 'effect', 'one'), (20, 'torture.errand', 'effect', 'one');
                 INSERT INTO torture.effect VALUES ('errand', 20), ('errand', 19)
                 """, "out of the order of its key", "19 of errand after 20, key one"
+            ),
+            (
+                """
+                INSERT INTO torture.ledger VALUES (21, 'torture.happening', 'effect');
+                INSERT INTO torture.effect VALUES ('first', 21, 1), ('first', 21, 11), ('first', 21, 12);
+                \(rewound([21], at: 10))
+                """, "more effects than deliveries", "21 of first, 3 times"
+            ),
+            (
+                """
+                INSERT INTO torture.ledger VALUES (22, 'torture.happening', 'effect');
+                INSERT INTO torture.effect VALUES ('first', 22, 1);
+                \(rewound([22], at: 10))
+                """, "rewound, and not done again", "22 of first"
+            ),
+            (
+                """
+                INSERT INTO torture.ledger VALUES (23, 'torture.errand', 'effect');
+                INSERT INTO torture.cancelled VALUES (23, 'errand', 'delayed');
+                INSERT INTO torture.effect VALUES ('errand', 23);
+                """, "cancelled before it began, and done all the same", "23 of errand"
+            ),
+            (
+                """
+                INSERT INTO torture.ledger VALUES (24, 'torture.happening', 'effect', 'one'), (25, 'torture.happening', 'effect', 'one');
+                INSERT INTO torture.effect VALUES ('first', 24, 1), ('first', 25, 11), ('first', 24, 12);
+                \(rewound([24, 25], at: 10))
+                """, "a key that does not end with its last message", "24 of first after 25, key one"
             ),
             (
                 "INSERT INTO torture.ledger VALUES (16, 'torture.errand', 'dead')",
@@ -74,6 +115,15 @@ struct VerdictTests {
     func found(_ script: String, _ what: String, _ example: String) async throws {
         let offences = try await verdict(of: script)
         #expect(offences[what] == [example], "\(offences)")
+    }
+
+    /// Takes the first subscriber back to before these messages.
+    private static func rewound(_ numbers: [Int], at place: Int) -> String {
+        """
+        INSERT INTO queue.log (id, txid, lane, kind, payload)
+        SELECT n, '3', 0, 'torture.happening', jsonb_build_object('number', n) FROM unnest(ARRAY\(numbers)) n;
+        INSERT INTO torture.rewound VALUES ('first', 0, '3:3:', '4:4:', \(place));
+        """
     }
 
     /// The examples by offence.
