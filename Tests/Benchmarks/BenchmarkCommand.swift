@@ -49,7 +49,7 @@ struct BenchmarkCommand: AsyncParsableCommand {
 
     func run() async throws {
         let measures: [any Measure] = [
-            EnqueueSingle(connections: 1), EnqueueSingle(connections: 16), EnqueueBulk(), Drain(),
+            EnqueueSingle(connections: 1), EnqueueSingle(connections: 16), EnqueueBulk(), Drain(), DrainByKey(),
             StartLatency(perSecond: 100), StartLatency(perSecond: 1000), Kiosk(),
         ]
         let chosen = measures.filter { only.isEmpty || only.contains($0.name) }

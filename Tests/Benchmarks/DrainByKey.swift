@@ -1,0 +1,56 @@
+import JobQueue
+import Postgres
+import Synchronization
+
+/// No-op jobs with ordering keys, appended by COPY and then handled in the order of each key.
+struct DrainByKey: Measure {
+    let name = "by-key"
+
+    func round(_ bench: Bench) async throws -> [Sample] {
+        let count = bench.scaled(100_000)
+        var samples: [Sample] = []
+        for keys in [1, 20, 1000] {
+            let label = "\(name), \(keys) key\(keys == 1 ? "" : "s")"
+            let subscriber = "keys-\(keys)"
+            _ = try await bench.owner.query("SELECT queue.subscribe('bench', \(subscriber), false, '{}')")
+            let appended = try await append(bench, count, keys: keys)
+            samples.append(Sample(name: "\(label), enqueued in bulk", unit: "1/s", value: appended))
+            var rate = 0.0
+            let log = try await bench.log { rate = try await drain(bench, count, subscriber) }
+            samples.append(Sample(name: "\(label), drained", unit: "1/s", value: rate))
+            samples.append(Sample(name: "\(label), WAL", unit: "bytes a message", value: log / Double(count)))
+        }
+        return samples
+    }
+
+    // MARK: - Private
+
+    private func append(_ bench: Bench, _ count: Int, keys: Int) async throws -> Double {
+        let client = bench.client(connections: 2)
+        let jobs = (0..<count).lazy.map { BenchJob(caseNumber: $0, sentAt: 1_234_567_890_123) }
+        let start = ContinuousClock.now
+        try await client.withTransaction {
+            try await JobQueue(client).enqueue(contentsOf: jobs, orderedBy: { "case \($0.caseNumber % keys)" }, in: $0)
+        }
+        let elapsed = ContinuousClock.now - start
+        await client.close()
+        return Double(count) / elapsed.inSeconds
+    }
+
+    private func drain(_ bench: Bench, _ count: Int, _ subscriber: String) async throws -> Double {
+        let handled = Atomic(0)
+        let handler = BenchHandler { _ in handled.add(1, ordering: .relaxed) }
+        let client = bench.client(connections: 4)
+        let start = ContinuousClock.now
+        let worker = QueueWorker(
+            client, subscriptions: [SubscriptionHandlers(Subscription(.bench, subscriber), [.handler(handler)])],
+            configuration: WorkerConfiguration(concurrency: 4, batch: 1000), logger: bench.logger)
+        let running = Task { try await worker.run() }
+        while handled.load(ordering: .relaxed) < count { try await Task.sleep(for: .milliseconds(5)) }
+        let elapsed = ContinuousClock.now - start
+        running.cancel()
+        _ = await running.result
+        await client.close()
+        return Double(count) / elapsed.inSeconds
+    }
+}
