@@ -121,6 +121,7 @@ let package = Package(
                 "JobQueue", "Models", "Postgres", "TestKit", "TestTools", inMemoryLogging, lifecycle, logging,
             ],
             path: "Tests/JobQueueTests"),
+        .testTarget(name: "QueueModelTests", path: "Tests/QueueModelTests"),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TestKit"], path: "Tests/DocumentsTests"),
         .testTarget(
             name: "OutboundTests", dependencies: ["Outbound", "TestKit", logging], path: "Tests/OutboundTests"),
