@@ -58,6 +58,40 @@ struct OrderingTests {
         #expect(try await queue.int("SELECT count(*) FROM queue.held") == 0)
     }
 
+    @Test(
+        "what was handled before another of its key was put off does not come again, although its receipt comes later")
+    func lateReceipt() async throws {
+        let queue = try TestQueue()
+        let (subscription, worker) = try await queue.subscribe()
+        for number in 11...13 { try await queue.enqueue(Ping(number: number), Self.key(number)) }
+        func claim() async throws -> (lane: Int32, claim: Int64) {
+            let rows = try await queue.client.query(
+                "SELECT lane, claim FROM queue.claim_next(\(subscription), \(worker), 1, 10)")
+            #expect(rows.count == 3)
+            return try #require(try rows.first?.decode(Int32.self, Int64.self))
+        }
+        func end(_ ordinals: String, _ outcome: String, _ claim: (lane: Int32, claim: Int64)) async throws {
+            _ = try await queue.client.query(
+                """
+                SELECT queue.end_messages(
+                    \(subscription), \(claim.lane), \(claim.claim), 1, \(ordinals), \(outcome), '0')
+                """)
+        }
+        let first = try await claim()
+        try await end("{[1,2)}", "retried", first)
+        try await end("{[2,4)}", "held", first)
+        _ = try await queue.client.query("SELECT queue.promote(10)")
+        let second = try await claim()
+        try await end("{[2,3)}", "retried", second)
+        _ = try await queue.client.query(
+            "SELECT queue.finish(\(subscription), \(second.lane), \(second.claim), 1, '{[1,2)}', false)")
+        try await end("{[3,4)}", "held", second)
+        let held: [Int] = try await queue.client.query(
+            "SELECT (payload->>'number')::int FROM queue.held ORDER BY place"
+        ).map { try $0.decode() }
+        #expect(held == [12, 13])
+    }
+
     @Test("a kind that nobody knows yet holds up its key until a worker comes that does")
     func unknownKind() async throws {
         let queue = try TestQueue()
