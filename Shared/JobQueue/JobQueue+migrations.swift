@@ -18,5 +18,6 @@ extension JobQueue {
             Migration(11, "batches", PackageResources.m0011_batches_sql),
             Migration(12, "ordering", PackageResources.m0012_ordering_sql),
             Migration(13, "console", PackageResources.m0013_console_sql),
+            Migration(14, "segments", PackageResources.m0014_segments_sql),
         ])
 }

@@ -37,15 +37,17 @@ extension QueueDesk {
         }
     }
 
-    /// Removes what is over and past its retention; how many messages. Tells how far it is after every step.
-    func prune(_ progress: (Int) -> Void) async throws -> Int {
+    /// Removes what is over and past its retention: segments of the log, and single messages of the others. Tells how far it is
+    /// after every step.
+    func prune(_ progress: (Int) -> Void) async throws -> (segments: Int, messages: Int) {
         let step = 5000
         _ = try await client.query("SELECT queue.settle()")
+        let segments: Int = try await client.query("SELECT queue.rotate()")[0].decode()
         var total = 0
         while true {
             let removed: Int = try await client.query("SELECT queue.trim(\(Int32(step)))")[0].decode()
             total += removed
-            guard removed >= step else { return total }
+            guard removed >= step else { return (segments, total) }
             progress(total)
         }
     }

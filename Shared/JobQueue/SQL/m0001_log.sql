@@ -41,14 +41,18 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN (lane >> 8) & 3;
 CREATE FUNCTION queue.lane_partition(lane integer) RETURNS integer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN lane & 255;
 
--- The lane of messages with an ordering key: one of sixteen, of normal priority, for what has an order cannot overtake. The
--- hash is the one of hash partitions, which PostgreSQL keeps as it is.
+-- The lane of a partition, from 1.
+CREATE FUNCTION queue.partition_lane(owner integer, partition integer) RETURNS integer
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN queue.lane_of(owner, 2) | partition;
+
+-- The lane of messages with an ordering key: one of sixteen partitions, of normal priority, for what has an order cannot
+-- overtake. The hash is the one of hash partitions, which PostgreSQL keeps as it is.
 CREATE FUNCTION queue.ordered_lane(owner integer, ordering_key text) RETURNS integer
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN queue.lane_of(owner, 2) | (1 + (hashtextextended(ordering_key, 0) & 15)::integer);
+RETURN queue.partition_lane(owner, 1 + (hashtextextended(ordering_key, 0) & 15)::integer);
 
 CREATE FUNCTION queue.ordered_lanes(owner integer) RETURNS integer[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN ARRAY(SELECT queue.lane_of(owner, 2) | p FROM generate_series(1, 16) p);
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN ARRAY(SELECT queue.partition_lane(owner, p) FROM generate_series(1, 16) p);
 
 -- The identity of a message, kept through every delivery. Cached by session: order between sessions means nothing.
 CREATE SEQUENCE queue.message_id CACHE 32;
@@ -68,12 +72,15 @@ CREATE TABLE queue.log (
     ordering_key text,
     headers     jsonb,
     payload     jsonb       NOT NULL
-);
+) PARTITION BY RANGE (txid);
 COMMENT ON TABLE queue.log IS 'Appended messages. A message that is delivered again has a second row with the same id in its subscription''s own lane.';
 
 -- The only B-tree: every index on this table is paid for by every message. Look-ups by id use the BRIN.
 CREATE UNIQUE INDEX log_position ON queue.log (lane, txid, id);
 CREATE INDEX log_id ON queue.log USING brin (id) WITH (autosummarize = on);
+
+-- What no segment is there for; see the segments.
+CREATE TABLE queue.log_rest PARTITION OF queue.log DEFAULT;
 
 -- Messages that are not due yet: scheduled ones, and what failed or was put off, addressed to its subscription's lane.
 -- due = infinity: parked until a worker comes that knows the kind and version.

@@ -145,7 +145,9 @@ LANGUAGE sql STABLE ROWS 100 AS $$
             SELECT l.txid, l.id, l.enqueued_at, l.version, l.attempt, l.max_attempts, l.expires_at, l.kind,
                    l.unique_key, l.ordering_key, l.headers, l.payload
               FROM queue.log l
-             WHERE l.lane = p_lane AND (l.txid, l.id) > (s.after_txid, s.after_id) AND l.txid < s.before_txid
+             -- The first bound says again what the second does: by it the segments are chosen.
+             WHERE l.lane = p_lane AND l.txid >= s.after_txid AND (l.txid, l.id) > (s.after_txid, s.after_id)
+               AND l.txid < s.before_txid
              ORDER BY l.txid, l.id LIMIT p_max) m
      LIMIT p_max
 $$;
@@ -338,7 +340,7 @@ BEGIN
         -- What is held of a partition stays as it is until the commit; whoever is just changing it will look again.
         CONTINUE WHEN v_partition > 0 AND NOT (
             queue.may_claim(p_subscription, v_lane)
-            AND pg_try_advisory_xact_lock(-4, queue.lane_of(p_subscription, 2) | v_partition));
+            AND pg_try_advisory_xact_lock(-4, queue.partition_lane(p_subscription, v_partition)));
 
         v_held := v_partition > 0 AND queue.lane_owner(v_lane) <> p_subscription
                   AND EXISTS (SELECT FROM queue.held h WHERE h.subscription = p_subscription);

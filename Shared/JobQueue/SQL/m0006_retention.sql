@@ -1,5 +1,5 @@
--- Removing what is over. In bounded steps from the old end of each lane, which claims never look at; where the log is
--- partitioned by time one day, a step is the dropping of a partition.
+-- Removing what is over: as a rule by dropping a segment of the log (see there), and row by row, from the old end of each lane,
+-- which claims never look at, only what is long past its retention in a segment that others still need.
 
 -- Up to where a lane has been removed, so that a step does not begin among the dead entries of the last one.
 CREATE TABLE queue.trimmed (
@@ -77,7 +77,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
      CROSS JOIN unnest(queue.lanes_owned(s.id, q.is_ordered)) l
 $$;
 
--- Removes up to p_max rows a lane of what is over and past retention. Returns how many messages went.
+-- Removes up to p_max rows a lane of what is over: messages after twice their retention, for until then their segment should
+-- have gone, and claims after their retention. Returns how many messages went.
 CREATE FUNCTION queue.trim(p_max integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
@@ -103,7 +104,7 @@ BEGIN
                      WHERE o.lane = r.lane AND (o.txid, o.id) > (v_from.txid, v_from.id) AND o.txid < r.below
                      ORDER BY o.txid, o.id LIMIT p_max) old
              WHERE l.lane = r.lane AND l.txid = old.txid AND l.id = old.id
-               AND old.enqueued_at < clock_timestamp() - r.retention
+               AND old.enqueued_at < clock_timestamp() - 2 * r.retention
             RETURNING l.txid, l.id
         )
         SELECT count(*), max(g.txid), max(g.id) FILTER (WHERE g.txid = (SELECT max(h.txid) FROM gone h))

@@ -217,8 +217,8 @@ GRANT EXECUTE ON FUNCTION
     -- to keep house
     queue.promote, queue.unpark, queue.fire_cron, queue.rescue, queue.settle, queue.trim, queue.sweep,
     -- to look and to mend
-    queue.lane_of, queue.lane_owner, queue.lane_priority, queue.lane_partition, queue.ordered_lane, queue.ordered_lanes,
-    queue.lanes_owned, queue.lanes_of, queue.next_xid, queue.spans,
+    queue.lane_of, queue.lane_owner, queue.lane_priority, queue.lane_partition, queue.partition_lane, queue.ordered_lane,
+    queue.ordered_lanes, queue.lanes_owned, queue.lanes_of, queue.next_xid, queue.spans,
     queue.messages_in, queue.messages_of, queue.open_in, queue.size, queue.waiting, queue.settled_below, queue.removable,
     queue.claim_of, queue.state_of, queue.open_claims, queue.figures, queue.retry_dead,
     queue.discard_dead

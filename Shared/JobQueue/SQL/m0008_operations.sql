@@ -176,6 +176,7 @@ BEGIN
 
     TRUNCATE queue.log, queue.claim, queue.receipt, queue.revoked, queue.settled, queue.trimmed, queue.worker,
         queue.heartbeat;
+    PERFORM queue.begin_segments();
     -- The first id a transaction can have: everybody sees it, and no window ever holds it again.
     INSERT INTO queue.log (
            id, txid, enqueued_at, lane, version, attempt, max_attempts, expires_at, kind, unique_key, ordering_key, headers,

@@ -50,7 +50,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off 
 DECLARE
     v_keys text[];
 BEGIN
-    PERFORM queue.lock_held(queue.lane_of(c.subscription, 2) | queue.lane_partition(c.lane));
+    PERFORM queue.lock_held(queue.partition_lane(c.subscription, queue.lane_partition(c.lane)));
     SELECT array_agg(DISTINCT m.ordering_key) INTO v_keys FROM queue.messages_of(c) m WHERE m.ordinal <@ p_ordinals;
     IF queue.lane_owner(c.lane) = c.subscription THEN
         UPDATE queue.held h SET attempt = least(h.attempt + 1, 32767)
@@ -159,7 +159,7 @@ BEGIN
     ELSIF queue.lane_owner(c.lane) <> c.subscription THEN
         -- What is held until these are over was on record before the first of them could be.
         IF EXISTS (SELECT FROM queue.held h WHERE h.subscription = c.subscription) THEN
-            PERFORM queue.lock_held(queue.lane_of(c.subscription, 2) | queue.lane_partition(c.lane));
+            PERFORM queue.lock_held(queue.partition_lane(c.subscription, queue.lane_partition(c.lane)));
             SELECT array_agg(k) INTO v_keys FROM unnest(queue.idle_keys(c, p_ordinals)) k
              WHERE EXISTS (SELECT FROM queue.held h WHERE h.subscription = c.subscription AND h.ordering_key = k);
             PERFORM queue.go_on(c.subscription, v_keys);

@@ -39,6 +39,7 @@ struct Housekeeper {
             if isTime(2, every: .seconds(2)) { await unpark() }
             if isTime(3, every: .seconds(10)) {
                 await attempt("settle") { try await store.settle() }
+                await rotate()
                 await returnUnknown()
             }
             if isTime(4, every: .seconds(60)) { await remove() }
@@ -96,6 +97,11 @@ struct Housekeeper {
             let backlog = await attempt("measure") { try await store.backlog(of: runner.handlers.subscription) }
             if let backlog { runner.backlog.record(backlog) }
         }
+    }
+
+    private func rotate() async {
+        guard let dropped = await attempt("rotate", { try await store.rotate() }), dropped > 0 else { return }
+        logger.info("segments of the log are over and dropped", metadata: ["segments": "\(dropped)"])
     }
 
     private func remove() async {

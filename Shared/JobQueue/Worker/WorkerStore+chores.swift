@@ -55,7 +55,12 @@ extension WorkerStore {
         _ = try await client.query("SELECT queue.settle()")
     }
 
-    /// Removes what is over and past retention; how many messages.
+    /// Makes the log's next segment where it is time, and drops those that are over; how many.
+    func rotate() async throws -> Int {
+        try await client.query("SELECT queue.rotate()")[0].decode()
+    }
+
+    /// Removes what is over and long past retention in a segment that others still need; how many messages.
     func trim(atMost limit: Int) async throws -> Int {
         try await client.query("SELECT queue.trim(\(Int32(limit)))")[0].decode()
     }

@@ -40,19 +40,22 @@ extension Queue {
     struct Prune: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Removes now what every subscriber is through with and is past its retention.",
-            discussion: "Services do so by themselves every minute.")
+            discussion: """
+                Services do so by themselves every minute. A segment of the log goes when all in it is over, a single message \
+                before its segment when it is past its retention twice over.
+                """)
 
-        @Flag(help: "Print the number as JSON.")
+        @Flag(help: "Print the numbers as JSON.")
         var json = false
 
         @OptionGroup var options: OperatorOptions
 
         func run() async throws {
-            let count = try await QueueDesk.open(options) { desk in
+            let (segments, messages) = try await QueueDesk.open(options) { desk in
                 try await desk.prune { Console.complain("\(Figure.count($0)) messages removed so far") }
             }
-            if json { return try Answer.json(["removed": count]) }
-            Console.say("\(Figure.count(count)) messages removed")
+            if json { return try Answer.json(["segments": segments, "messages": messages]) }
+            Console.say("\(Figure.count(segments)) segments and \(Figure.count(messages)) single messages removed")
         }
     }
 

@@ -1,0 +1,124 @@
+-- The log is kept in segments, tables of a range of transaction ids each; the newest is made before it is needed. What is over
+-- goes with its segment, in one step and for good, where deleted rows would be written once more and stay for as long as an old
+-- transaction holds VACUUM off. A window is a range of transaction ids too, so a claim as a rule reads one segment.
+
+CREATE TABLE queue.segment (
+    first   xid8        PRIMARY KEY,
+    before  xid8        NOT NULL,
+    made_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+COMMENT ON TABLE queue.segment IS 'The tables queue.log_<first>: rows of transactions from first to just before.';
+
+-- How long a segment is written: so much longer than its retention a message may stay.
+CREATE FUNCTION queue.segment_span() RETURNS interval LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT greatest(max(q.retention) / 4, interval '10 s') FROM queue.queue q
+$$;
+
+-- Makes a segment of p_width transaction ids. While somebody reads queue.log_rest, who would have to be waited for, it fails.
+CREATE FUNCTION queue.add_segment(p_first bigint, p_width bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    EXECUTE format('CREATE TABLE queue.log_%s (LIKE queue.log INCLUDING DEFAULTS INCLUDING STORAGE)', p_first);
+    EXECUTE format('ALTER TABLE queue.log ATTACH PARTITION queue.log_%1$s FOR VALUES FROM (%1$L) TO (%2$L)',
+                   p_first, p_first + p_width);
+    INSERT INTO queue.segment (first, before) VALUES (p_first::text::xid8, (p_first + p_width)::text::xid8);
+END $$;
+
+-- Makes the next segment as soon as the newest is written to. It begins where that one ends, or later where transaction ids ran
+-- ahead of it: what lies between is in queue.log_rest. It is as wide as transactions were frequent during the last one.
+CREATE FUNCTION queue.extend_log() RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    v_now    bigint := pg_snapshot_xmax(pg_current_snapshot())::text::bigint;
+    v_newest queue.segment;
+    v_before queue.segment;
+    v_rate   float8;    -- transactions a second
+BEGIN
+    SELECT * INTO v_newest FROM queue.segment ORDER BY first DESC LIMIT 1;
+    IF v_newest.first::text::bigint > v_now THEN
+        RETURN;
+    END IF;
+    SELECT * INTO v_before FROM queue.segment s WHERE s.first < v_newest.first ORDER BY s.first DESC LIMIT 1;
+    v_rate := coalesce((v_now - v_before.first::text::bigint)
+                       / greatest(extract(epoch FROM clock_timestamp() - v_newest.made_at), 1), 0);
+    PERFORM queue.add_segment(
+        -- What is written until it is there must come before it.
+        CASE WHEN v_newest.before::text::bigint > v_now THEN v_newest.before::text::bigint
+             ELSE v_now + greatest(v_rate * 10, 1000)::bigint END,
+        least(greatest(v_rate * extract(epoch FROM queue.segment_span()), 5000), 1e9)::bigint);
+END $$;
+
+-- Whether everything in a segment is over and past its retention: as for lanes, by the last message of each lane.
+CREATE FUNCTION queue.is_over(p_segment queue.segment) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off
+AS $$
+DECLARE
+    v_over boolean;
+BEGIN
+    EXECUTE format($sql$
+        WITH RECURSIVE lanes AS (
+            (SELECT l.lane FROM queue.%1$I l ORDER BY l.lane LIMIT 1)
+            UNION ALL
+            SELECT (SELECT l.lane FROM queue.%1$I l WHERE l.lane > s.lane ORDER BY l.lane LIMIT 1)
+              FROM lanes s WHERE s.lane IS NOT NULL
+        )
+        SELECT NOT EXISTS (
+            SELECT FROM lanes s
+             CROSS JOIN LATERAL (
+                    SELECT l.txid, l.enqueued_at FROM queue.%1$I l
+                     WHERE l.lane = s.lane ORDER BY l.txid DESC, l.id DESC LIMIT 1) last
+              JOIN queue.removable() r ON r.lane = s.lane
+             WHERE (last.txid < r.below AND last.enqueued_at < clock_timestamp() - r.retention) IS NOT TRUE)
+        $sql$, 'log_' || p_segment.first) INTO v_over;
+    RETURN v_over;
+END $$;
+
+-- Makes the next segment where it is time, and drops those that are over; how many. Whoever has read the log or appended to it
+-- in a transaction that is still open would have to be waited for, and others behind him: then it is left for another time.
+CREATE FUNCTION queue.rotate() RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '100 ms' AS $$
+DECLARE
+    s       queue.segment;
+    v_count integer := 0;
+BEGIN
+    IF NOT queue.take_chore(6) THEN
+        RETURN 0;
+    END IF;
+    BEGIN
+        PERFORM queue.extend_log();
+    EXCEPTION WHEN lock_not_available OR check_violation THEN
+        NULL;  -- In use, or transaction ids were quicker: meanwhile queue.log_rest takes what comes.
+    END;
+    FOR s IN SELECT * FROM queue.segment x
+              WHERE x.before <= pg_snapshot_xmin(pg_current_snapshot())
+                AND x.made_at < clock_timestamp() - (SELECT min(q.retention) FROM queue.queue q)
+              ORDER BY x.first
+    LOOP
+        CONTINUE WHEN NOT queue.is_over(s);
+        BEGIN
+            EXECUTE format('DROP TABLE queue.%I', 'log_' || s.first);
+        EXCEPTION WHEN lock_not_available THEN
+            RETURN v_count;
+        END;
+        DELETE FROM queue.segment x WHERE x.first = s.first;
+        v_count := v_count + 1;
+    END LOOP;
+    RETURN v_count;
+END $$;
+
+-- Begins anew, when the log is empty.
+CREATE FUNCTION queue.begin_segments() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    s queue.segment;
+BEGIN
+    FOR s IN DELETE FROM queue.segment x RETURNING x.* LOOP
+        EXECUTE format('DROP TABLE queue.%I', 'log_' || s.first);
+    END LOOP;
+    PERFORM queue.add_segment(pg_snapshot_xmin(pg_current_snapshot())::text::bigint, 5000);
+END $$;
+SELECT queue.begin_segments();
+
+REVOKE ALL ON FUNCTION queue.segment_span, queue.add_segment, queue.extend_log, queue.is_over, queue.rotate, queue.begin_segments
+    FROM PUBLIC;
+GRANT SELECT ON queue.segment TO bangban_queue;
+GRANT EXECUTE ON FUNCTION queue.rotate TO bangban_queue;

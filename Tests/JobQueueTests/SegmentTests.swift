@@ -1,0 +1,215 @@
+import Foundation
+import JobQueue
+import Logging
+import Models
+import Postgres
+import TestKit
+import Testing
+
+/// In a cluster of their own, for transaction ids are all databases'.
+@Suite("Segments of the log", .serialized, .timeLimit(.minutes(5)))
+struct SegmentTests {
+    @Test("a segment of which everything is over is dropped, also while an old transaction holds the cleanup horizon")
+    func horizon() async throws {
+        try await SegmentedLog.within { log in
+            try await log.handle(3)
+            let first = try await log.newest()
+            let holder = log.another()
+            try await holder.withTransaction(TransactionOptions(isolation: .repeatableRead)) { old in
+                _ = try await old.query("SELECT count(*) FROM pg_class")
+                try await log.passSegment()
+                try await eventually("the drop") {
+                    try await log.handle(1)
+                    _ = try await log.owner.query("SELECT queue.settle()")
+                    return try await log.rotate() == 1
+                }
+                #expect(try await log.exists(first) == false)
+                #expect(try await log.int("SELECT count(*) FROM queue.segment") == 2)
+            }
+            // Whoever looks for what is gone is told that it is over, and work goes on.
+            #expect(try await log.int("SELECT count(*) FROM queue.job WHERE state NOT IN ('finished', 'over')") == 0)
+            try await log.handle(2)
+        }
+    }
+
+    @Test("a segment stays while a message in it is running, or is still to come for one of the subscribers")
+    func unfinished() async throws {
+        try await SegmentedLog.within { log in
+            _ = try await log.owner.query("SELECT queue.subscribe('test', 'slow', true, '{}')")
+            try await log.handle(3)
+            try await log.enqueue(Ping(number: 0))
+            let first = try await log.newest()
+            let running = try await log.claim()
+            try await log.passSegment()
+            for _ in 1...3 {
+                try await log.handle(1)
+                _ = try await log.owner.query("SELECT queue.settle()")
+                #expect(try await log.rotate() == 0)
+            }
+            try await log.finish(running)
+            _ = try await log.owner.query("SELECT queue.settle()")
+            #expect(try await log.rotate() == 0, "the slow one has had nothing of it")
+            #expect(try await log.exists(first))
+        }
+    }
+
+    @Test(
+        "what is appended where there is no segment yet is handled, in order with the rest, and the next begins after it"
+    )
+    func beyond() async throws {
+        try await SegmentedLog.within { log in
+            try await log.enqueue(Ping(number: 1))
+            try await log.burn()
+            try await log.enqueue(Ping(number: 2))
+            #expect(try await log.int("SELECT count(*) FROM queue.log_rest") == 1)
+            _ = try await log.rotate()
+            try await log.enqueue(Ping(number: 3))
+            #expect(try await log.int("SELECT count(*) FROM queue.log_rest") == 2)
+            try await log.burn(2000)
+            try await log.enqueue(Ping(number: 4))
+            #expect(try await log.int("SELECT count(*) FROM queue.log_rest") == 2)
+            let claimed = try await log.claim()
+            #expect(claimed.numbers == [1, 2, 3, 4])
+        }
+    }
+
+    @Test("a segment that somebody reads is left for another time, and nobody waits for it")
+    func reader() async throws {
+        try await SegmentedLog.within { log in
+            try await log.handle(3)
+            let first = try await log.newest()
+            try await log.passSegment()
+            let reader = log.another()
+            try await reader.withTransaction { open in
+                _ = try await open.query("SELECT count(*) FROM queue.log")
+                for _ in 1...3 {
+                    try await log.handle(1)
+                    _ = try await log.owner.query("SELECT queue.settle()")
+                    #expect(try await log.rotate() == 0)
+                }
+            }
+            #expect(try await log.exists(first))
+            try await eventually("the drop") {
+                try await log.handle(1)
+                _ = try await log.owner.query("SELECT queue.settle()")
+                return try await log.rotate() == 1
+            }
+            #expect(try await log.exists(first) == false)
+        }
+    }
+
+    @Test("the next segment is as wide as transactions were frequent")
+    func width() async throws {
+        try await SegmentedLog.within { log in
+            try await log.owner.execute("UPDATE queue.queue SET retention = '4 days'")
+            for _ in 1...2 { try await log.passSegment() }
+            // Thousands of transactions in a moment, for a day.
+            let widest = try await log.int("SELECT max(before::text::bigint - first::text::bigint) FROM queue.segment")
+            #expect(widest > 1_000_000)
+        }
+    }
+}
+
+/// A log with a segment of its own, whose messages need not be kept, and a worker that speaks SQL.
+private struct SegmentedLog {
+    let owner: PostgresClient
+    private let configuration: PostgresConfiguration
+    private let subscription: Int32
+    private let worker: Int32
+    private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    static func within(_ body: (SegmentedLog) async throws -> Void) async throws {
+        let cluster = PrivateCluster("segments")
+        let server = try await cluster.start()
+        let administration = PostgresClient(server, logger: logger)
+        try await administration.execute("DROP DATABASE IF EXISTS segments WITH (FORCE)")
+        try await administration.execute("CREATE DATABASE segments")
+        await administration.close()
+        let log = try await SegmentedLog(try PostgresConfiguration(url: server.url(user: nil, database: "segments")))
+        try await body(log)
+        await log.owner.close()
+        try await cluster.stop()
+    }
+
+    private init(_ configuration: PostgresConfiguration) async throws {
+        self.configuration = configuration
+        owner = PostgresClient(configuration, logger: Self.logger)
+        try await owner.withConnection { connection in
+            let roles = TestRepository.root.appending(path: "deploy/roles.sql")
+            try await connection.executeScript(String(contentsOf: roles, encoding: .utf8))
+        }
+        _ = try await JobQueue.migrator.migrate(owner)
+        (subscription, worker) = try await owner.query(
+            "SELECT id, queue.hello('test', false, '1 hour') FROM queue.subscribe('test', 'tests', true, '{}')"
+        )[0].decode(Int32.self, Int32.self)
+        try await owner.execute("UPDATE queue.queue SET retention = '0'")
+        _ = try await owner.query("SELECT queue.begin_segments()")
+    }
+
+    /// Connections of somebody else.
+    func another() -> PostgresClient { PostgresClient(configuration, logger: Self.logger) }
+
+    func enqueue(_ message: Ping) async throws {
+        try await owner.withTransaction { try await JobQueue(owner).enqueue(message, in: $0) }
+    }
+
+    func int(_ sql: SQL) async throws -> Int { try await owner.query(sql)[0].decode() }
+
+    func rotate() async throws -> Int { try await int("SELECT queue.rotate()") }
+
+    /// The name of the newest segment.
+    func newest() async throws -> String {
+        try await owner.query("SELECT 'queue.log_' || max(first) FROM queue.segment")[0].decode()
+    }
+
+    func exists(_ segment: String) async throws -> Bool {
+        try await owner.query("SELECT to_regclass(\(segment)) IS NOT NULL")[0].decode()
+    }
+
+    /// Lets a segment's worth of transaction ids pass, with the next segment made in time.
+    func passSegment() async throws {
+        #expect(try await rotate() == 0)
+        try await burn()
+    }
+
+    /// Uses up transaction ids: those of subtransactions count as well.
+    func burn(_ count: Int = 6000) async throws {
+        try await owner.execute("CREATE TABLE IF NOT EXISTS public.burnt ()")
+        try await owner.execute(
+            """
+            DO $$ BEGIN
+                FOR i IN 1..\(unescaped: "\(count)") LOOP
+                    BEGIN
+                        INSERT INTO public.burnt DEFAULT VALUES;
+                        RAISE EXCEPTION 'one more';
+                    EXCEPTION WHEN raise_exception THEN
+                        NULL;
+                    END;
+                END LOOP;
+            END $$
+            """)
+    }
+
+    func handle(_ count: Int) async throws {
+        for number in 1...count { try await enqueue(Ping(number: number)) }
+        try await finish(try await claim())
+    }
+
+    func claim() async throws -> (lane: Int32, claim: Int64, numbers: [Int]) {
+        let rows = try await owner.query(
+            """
+            SELECT lane, claim, (payload->>'number')::integer FROM queue.claim_next(\(subscription), \(worker), 1, 100)
+            ORDER BY ordinal
+            """)
+        let (lane, claim, _) = try rows[0].decode(Int32.self, Int64.self, Int.self)
+        return (lane, claim, try rows.map { try $0.decode(column: 2) })
+    }
+
+    func finish(_ made: (lane: Int32, claim: Int64, numbers: [Int])) async throws {
+        _ = try await owner.query(
+            """
+            SELECT queue.finish(
+                \(subscription), \(made.lane), \(made.claim), 1, \("{[1,\(made.numbers.count)]}"), false)
+            """)
+    }
+}
