@@ -37,17 +37,51 @@ struct BenchmarkCommand: AsyncParsableCommand {
     @Option(help: "Folder of the scripts that drive the other queues.")
     var peerFolder = "Tests/Benchmarks/Peers"
 
+    @Option(
+        help:
+            "Instead of the measures: throughput over so many minutes, with an old transaction and with ten million waiting."
+    )
+    var endurance: Int?
+
+    @Option(help: "Folder for the plots of --endurance.")
+    var plots = ".run/bench"
+
     @Flag(help: "Print JSON instead of a table.")
     var json = false
 
     func validate() throws {
-        guard rounds >= 1, scale >= 1 else { throw ValidationError("--rounds and --scale are 1 or more") }
+        guard rounds >= 1, scale >= 1, endurance ?? 1 >= 1 else {
+            throw ValidationError("--rounds, --scale and --endurance are 1 or more")
+        }
         guard Set(peer).isSubset(of: Peers.names) else {
             throw ValidationError("no such peer; there are \(Peers.names.joined(separator: ", "))")
         }
     }
 
     func run() async throws {
+        let figures =
+            if let endurance { try await endure(minutes: endurance) } else { try await measure() }
+        print(json ? try Figure.json(figures) : Figure.table(figures))
+    }
+
+    // MARK: - Private
+
+    private func endure(minutes: Int) async throws -> [Figure] {
+        let endurance = Endurance(minutes: minutes, folder: URL(filePath: plots))
+        var figures: [Figure] = []
+        for trial in Endurance.Trial.allCases {
+            let bench = try await self.bench()
+            figures += try await endurance.run(trial, bench).map { Figure([$0]) }
+            try await bench.end()
+        }
+        return figures
+    }
+
+    private func bench() async throws -> Bench {
+        try await Bench(url: databaseURL, roles: roles, scale: Double(scale) / 100)
+    }
+
+    private func measure() async throws -> [Figure] {
         let measures: [any Measure] = [
             EnqueueSingle(connections: 1), EnqueueSingle(connections: 16), EnqueueBulk(), Drain(), DrainByKey(),
             StartLatency(perSecond: 100), StartLatency(perSecond: 1000), Kiosk(),
@@ -62,20 +96,17 @@ struct BenchmarkCommand: AsyncParsableCommand {
         for round in 1...rounds {
             for measure in chosen {
                 FileHandle.standardError.write(Data("round \(round) of \(rounds): \(measure.name)\n".utf8))
-                let bench = try await Bench(url: databaseURL, roles: roles, scale: Double(scale) / 100)
+                let bench = try await self.bench()
                 let found = try await measure.round(bench)
                 try await bench.end()
                 samples += found
                 peerSamples += try await others?.round(measure.peerTasks, beside: found) ?? []
             }
         }
-        let figures = samples.map(\.name).uniqued.map { name in
+        return samples.map(\.name).uniqued.map { name in
             Figure(samples.filter { $0.name == name }, peers: peerSamples.filter { $0.sample == name })
         }
-        print(json ? try Figure.json(figures) : Figure.table(figures))
     }
-
-    // MARK: - Private
 
     private func others() throws -> Peers? {
         guard peers || !peer.isEmpty else { return nil }

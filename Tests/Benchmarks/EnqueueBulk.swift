@@ -39,7 +39,9 @@ struct EnqueueBulk: Measure {
         let file = FileManager.default.temporaryDirectory.appending(path: "bench-\(UUID().uuidString).copy")
         defer { try? FileManager.default.removeItem(at: file) }
         let columns = "(lane, version, kind, headers, payload)"
-        try await psql(bench, "\\copy queue.log \(columns) TO '\(file.path)' (FORMAT binary)")
+        try await psql(
+            bench,
+            "\\copy (SELECT lane, version, kind, headers, payload FROM queue.log) TO '\(file.path)' (FORMAT binary)")
         try await bench.owner.execute("TRUNCATE queue.log")
         let start = ContinuousClock.now
         try await psql(bench, "\\copy queue.log \(columns) FROM '\(file.path)' (FORMAT binary)")

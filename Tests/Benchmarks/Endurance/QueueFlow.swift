@@ -1,0 +1,79 @@
+import JobQueue
+import Postgres
+import Synchronization
+
+/// Ours: a producer that appends a thousand messages a transaction, and a worker that handles them one by one.
+final class QueueFlow: Flow {
+    private static let batch = 1000
+    /// How far the producer may be ahead.
+    private static let ahead = 20_000
+    private let bench: Bench
+    private let client: PostgresClient
+    private let worker: Task<Void, any Error>
+    private let handled: Count
+
+    private final class Count: Sendable {
+        private let count = Atomic(0)
+        var value: Int { count.load(ordering: .relaxed) }
+        func add() { count.add(1, ordering: .relaxed) }
+    }
+
+    init(_ bench: Bench) async throws {
+        self.bench = bench
+        client = bench.client(connections: 6)
+        _ = try await bench.owner.query("SELECT queue.pause('bench')")
+        let handled = Count()
+        self.handled = handled
+        let worker = QueueWorker(
+            client,
+            subscriptions: [
+                SubscriptionHandlers(Subscription(.bench, "bench"), [.handler(BenchHandler { _ in handled.add() })])
+            ],
+            configuration: WorkerConfiguration(concurrency: 4, batch: 1000), logger: bench.logger)
+        self.worker = Task { try await worker.run() }
+    }
+
+    func fill(_ count: Int) async throws {
+        for _ in 0..<(count / 100_000) {
+            try await bench.owner.execute(
+                """
+                INSERT INTO queue.log (lane, kind, payload)
+                SELECT queue.lane('bench', 2), 'bench.job', \(JSONText(BenchJob.sample)) FROM generate_series(1, 100000)
+                """)
+        }
+    }
+
+    func run(seconds: Int) async throws -> Double {
+        let queue = JobQueue(client)
+        let jobs = (0..<Self.batch).map { BenchJob(caseNumber: $0, sentAt: 1_234_567_890_123) }
+        let before = handled.value
+        let start = ContinuousClock.now
+        _ = try await bench.owner.query("SELECT queue.resume('bench')")
+        var added = 0
+        while ContinuousClock.now - start < .seconds(seconds) {
+            if added - (handled.value - before) < Self.ahead {
+                try await client.withTransaction { try await queue.enqueue(contentsOf: jobs, in: $0) }
+                added += Self.batch
+            } else {
+                try await Task.sleep(for: .milliseconds(1))
+            }
+        }
+        let rate = Double(handled.value - before) / (ContinuousClock.now - start).inSeconds
+        _ = try await bench.owner.query("SELECT queue.pause('bench')")
+        return rate
+    }
+
+    func bytes() async throws -> Double {
+        try await bench.owner.query(
+            """
+            SELECT sum(pg_total_relation_size(c.oid))::float8 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE n.nspname = 'queue' AND c.relkind = 'r'
+            """)[0].decode(column: 0)
+    }
+
+    func end() async {
+        worker.cancel()
+        _ = await worker.result
+        await client.close()
+    }
+}
