@@ -328,8 +328,12 @@ BEGIN
     FOREACH v_lane IN ARRAY v_lanes
     LOOP
         -- One claim of a lane at a time; each statement after this one sees the last claim. Held until the commit,
-        -- which follows at once.
-        PERFORM pg_advisory_xact_lock(p_subscription, v_lane);
+        -- which follows at once. Only the first lane is waited for: two claims that hold lanes never wait for each other.
+        IF v_lane = v_lanes[1] THEN
+            PERFORM pg_advisory_xact_lock(p_subscription, v_lane);
+        ELSE
+            CONTINUE WHEN NOT pg_try_advisory_xact_lock(p_subscription, v_lane);
+        END IF;
         SELECT c.* INTO last FROM queue.claim c
          WHERE c.subscription = p_subscription AND c.lane = v_lane ORDER BY c.id DESC LIMIT 1;
         IF NOT FOUND THEN
