@@ -32,8 +32,9 @@ CREATE TABLE queue.dead (
 CREATE INDEX dead_age ON queue.dead (died_at);
 
 -- Held messages, by ordering key, in the order in which they were first claimed (queue.place). The first of a key has a time,
--- unless it waits for messages that run; the others wait for it. What is released is in the subscription's lane of the log as well, written by the transaction noted here, and stays until it is over: as
--- long as anything of a key is here, nothing else of it is delivered. An older row of the log means nothing any more.
+-- unless it waits for messages that run; the others wait for it. What is released is in the subscription's lane of the log as
+-- well, written by the transaction noted here, and stays until it is over: as long as anything of a key is here, nothing else of
+-- it is delivered. An older row of the log means nothing any more.
 CREATE TABLE queue.held (
     subscription integer     NOT NULL,
     ordering_key text        NOT NULL,
@@ -174,8 +175,8 @@ BEGIN
             PERFORM queue.lock_held(queue.ordered_lane(queue.lane_owner(d.lane), d.ordering_key));
             INSERT INTO queue.held (
                    subscription, ordering_key, place, id, enqueued_at, version, attempt, max_attempts, kind, headers, payload)
-            VALUES (queue.lane_owner(d.lane), d.ordering_key, queue.last_place(), d.id, d.enqueued_at, d.version, 1, d.max_attempts, d.kind,
-                    d.headers, d.payload);
+            VALUES (queue.lane_owner(d.lane), d.ordering_key, queue.last_place(), d.id, d.enqueued_at, d.version, 1,
+                    d.max_attempts, d.kind, d.headers, d.payload);
             PERFORM queue.set_due(queue.lane_owner(d.lane), ARRAY[d.ordering_key], clock_timestamp());
         END IF;
     END LOOP;

@@ -234,6 +234,7 @@ BEGIN
     RETURN true;
 END $$;
 
-REVOKE ALL ON FUNCTION queue.cancel_held, queue.lock_held, queue.may_claim, queue.is_first, queue.set_due, queue.hold, queue.is_running,
-    queue.release, queue.release_due, queue.let_go, queue.go_on, queue.idle_keys, queue.others_wait FROM PUBLIC;
+REVOKE ALL ON FUNCTION queue.cancel_held, queue.lock_held, queue.may_claim, queue.is_first, queue.set_due, queue.hold,
+    queue.is_running, queue.release, queue.release_due, queue.let_go, queue.go_on, queue.idle_keys, queue.others_wait
+    FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION queue.others_wait TO bangban_queue;
