@@ -66,15 +66,17 @@ extension QueueDesk {
         var cleanedAt: Date?
     }
 
-    /// The queue's tables, the largest first.
+    /// The queue's tables, the largest first; the segments of the log as one.
     func tableSizes() async throws -> [TableSize] {
         try await client.query(
             """
-            SELECT c.relname::text, pg_total_relation_size(c.oid), pg_indexes_size(c.oid),
-                greatest(s.n_live_tup, 0), greatest(s.n_dead_tup, 0), greatest(s.last_autovacuum, s.last_vacuum)
+            SELECT coalesce(p.relname, c.relname)::text, sum(pg_total_relation_size(c.oid))::bigint,
+                sum(pg_indexes_size(c.oid))::bigint, coalesce(sum(s.n_live_tup), 0)::bigint,
+                coalesce(sum(s.n_dead_tup), 0)::bigint, max(greatest(s.last_autovacuum, s.last_vacuum))
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            LEFT JOIN pg_inherits i ON i.inhrelid = c.oid LEFT JOIN pg_class p ON p.oid = i.inhparent
             LEFT JOIN pg_stat_user_tables s ON s.relid = c.oid
-            WHERE n.nspname = 'queue' AND c.relkind = 'r' ORDER BY 2 DESC, 1
+            WHERE n.nspname = 'queue' AND c.relkind = 'r' GROUP BY 1 ORDER BY 2 DESC, 1
             """
         ).map { row in
             let (name, bytes, indexes, rows, dead, cleaned) = try row.decode(
