@@ -69,7 +69,7 @@ struct BenchmarkCommand: AsyncParsableCommand {
     private func endure(minutes: Int) async throws -> [Figure] {
         let endurance = Endurance(minutes: minutes, folder: URL(filePath: plots))
         var figures: [Figure] = []
-        for trial in Endurance.Trial.allCases {
+        for trial in Endurance.Trial.allCases where only.isEmpty || only.contains(trial.rawValue) {
             let bench = try await self.bench()
             figures += try await endurance.run(trial, bench).map { Figure([$0]) }
             try await bench.end()

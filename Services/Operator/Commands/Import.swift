@@ -25,7 +25,7 @@ struct Import: AsyncParsableCommand {
         var rejects: String?
 
         @Option(name: .customLong("chunk-rows"), help: "How many rows are sent at a time.")
-        var chunkRows = 2000
+        var chunkRows = 5000
 
         @Option(help: "How many chunks are on their way at a time.")
         var parallel = 2

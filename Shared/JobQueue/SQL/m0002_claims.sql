@@ -175,7 +175,8 @@ BEGIN
 END $$;
 
 -- How many messages of a window, after the last claim, make p_max of these kinds (null: of any) that do not have to wait for
--- others of their keys: where few are of interest, a claim reaches over up to a thousand to find them.
+-- others of their keys: where few are of interest, a claim reaches over up to a thousand, at least one more, to find them. No
+-- more than p_max says that there are no others among them.
 CREATE FUNCTION queue.reach(last queue.claim, p_subscription integer, p_lane integer, p_kinds text[], p_max integer)
 RETURNS integer
 LANGUAGE plpgsql STABLE
@@ -183,7 +184,7 @@ SET plan_cache_mode = force_generic_plan SET jit = off
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET enable_memoize = off
 SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
-    v_most integer := greatest(p_max, 1000);
+    v_most integer := greatest(p_max + 1, 1000);
 BEGIN
     RETURN coalesce((
         SELECT m.ordinal FROM queue.messages_in(p_lane, last.prev, last.cur, last.to_txid, last.to_id, v_most) m
@@ -290,8 +291,7 @@ BEGIN
         RAISE EXCEPTION 'worker % was declared dead', p_worker USING ERRCODE = 'BQ002';
     END IF;
     SELECT s.queue, q.is_ordered, s.start, s.kinds, s.max_running IS NOT NULL OR s.rate IS NOT NULL,
-           q.may_expire OR s.kinds IS NOT NULL
-           OR EXISTS (SELECT FROM queue.cancellation x WHERE x.subscription = s.id)
+           q.may_expire OR EXISTS (SELECT FROM queue.cancellation x WHERE x.subscription = s.id)
       INTO v_queue, v_ordered, v_start, v_kinds, v_limited, v_picky
       FROM queue.subscription s JOIN queue.queue q ON q.id = s.queue
      WHERE s.id = p_subscription AND s.paused_at IS NULL;
@@ -372,7 +372,7 @@ BEGIN
                 last.exhausted := true;
                 CONTINUE;
             END IF;
-            v_out := CASE WHEN v_picky OR v_partition > 0 THEN queue.pass_over(newest, v_kinds) END;
+            v_out := CASE WHEN v_picky OR v_partition > 0 OR v_reach > p_max THEN queue.pass_over(newest, v_kinds) END;
             v_count := newest.count - CASE WHEN v_out IS NULL THEN 0 ELSE queue.size(v_out) END;
             IF v_count > 0 THEN
                 IF v_limited THEN
