@@ -30,7 +30,8 @@ extension Faults {
         // What autovacuum does otherwise: it forgets what there is to do when the server is killed.
         try await storm.patiently { client in
             _ = try await client.query(
-                "SELECT brin_summarize_new_values(i.inhrelid) FROM pg_inherits i WHERE i.inhparent = 'queue.log_id'::regclass")
+                "SELECT brin_summarize_new_values(i.inhrelid) FROM pg_inherits i WHERE i.inhparent = 'queue.log_id'::regclass"
+            )
             try await client.execute("ANALYZE queue.log")
         }
         let messages: [Int64] = try await storm.patiently { client in
