@@ -24,8 +24,8 @@ public import Postgres
 /// - Schedules by cron expression and time zone (``schedule(_:)``).
 /// - Limits across processes, in all and for each ordering key, pause and resume, cancellation, also of what runs
 ///   (``limit(_:subscriber:running:rate:perKey:ratePerKey:)``).
-/// - Fairness between ordering keys: handler tasks take each key in turn for some milliseconds or a message, and where one key has most of a claim
-///   while others wait behind it in its partition, the rest of it is put behind them.
+/// - Fairness between ordering keys: handler tasks take each key in turn for some milliseconds or a message, and where one
+///   key has most of a claim while others wait behind it in its partition, the rest of it is put behind them.
 /// - Retention for each queue: the log is kept in segments, each dropped whole when all in it is over, also while an old
 ///   transaction keeps VACUUM from removing rows.
 /// - Rescue of what a dead process had, unknown kinds and newer versions left for who knows them, a restore into another
@@ -56,9 +56,9 @@ public import Postgres
 /// | the same at 1,000/s | 0.8 and 4.5 ms | 0.7 and 4.6 ms | |
 /// | write-ahead log a message: enqueued in bulk, then worked off | 233 + 0.6 bytes | | |
 ///
-/// `scripts/bench --endurance 10` has messages added and taken off at the same pace for ten minutes while an old transaction is
-/// open, in turns with a table that is claimed with SKIP LOCKED: 72,000 messages a second in the last minute of 79,000 before, beside
-/// 5,200 of 61,000; retention was a minute, and the disk kept between 500 and 900 MB, while the table grew.
+/// `scripts/bench --endurance 10` has messages added and taken off at the same pace for ten minutes while an old transaction
+/// is open, in turns with a table that is claimed with SKIP LOCKED: 72,000 messages a second in the last minute of 79,000
+/// before, beside 5,200 of 61,000; retention was a minute, and the disk kept between 500 and 900 MB, while the table grew.
 ///
 /// `scripts/bench --peers` measures other queues in the same rounds, each driven from Python as its documentation says for
 /// throughput. Thousands a second, the range of three rounds, and how many times as fast ours was (under 1: slower). PGMQ and

@@ -31,11 +31,7 @@ struct Drain: Measure {
     private func sample(_ workers: Int) -> String { "\(name), \(workers) worker\(workers == 1 ? "" : "s")" }
 
     private func fill(_ bench: Bench, _ count: Int) async throws {
-        try await bench.owner.execute(
-            """
-            INSERT INTO queue.log (lane, kind, payload)
-            SELECT queue.lane('bench', 2), 'bench.job', \(JSONText(BenchJob.sample)) FROM generate_series(1, \(count))
-            """)
+        try await bench.append(count)
         // Not within a transaction, and with the planner's figures as they would be.
         try await bench.owner.execute("VACUUM ANALYZE queue.log")
     }
@@ -57,13 +53,10 @@ struct Drain: Measure {
         let subscriber = "ours-\(workers)"
         let subscription = try await subscribe(bench, subscriber)
         let handled = Atomic(0)
-        let handler = BenchHandler { _ in handled.add(1, ordering: .relaxed) }
         let clients = (0..<workers).map { _ in bench.client(connections: 4) }
         let start = ContinuousClock.now
         let running = clients.map { client in
-            let worker = QueueWorker(
-                client, subscriptions: [SubscriptionHandlers(Subscription(.bench, subscriber), [.handler(handler)])],
-                configuration: WorkerConfiguration(concurrency: 4, batch: 1000), logger: bench.logger)
+            let worker = bench.worker(client, subscriber) { _ in handled.add(1, ordering: .relaxed) }
             return Task { try await worker.run() }
         }
         while handled.load(ordering: .relaxed) < count { try await Task.sleep(for: .milliseconds(5)) }

@@ -39,12 +39,9 @@ struct DrainByKey: Measure {
 
     private func drain(_ bench: Bench, _ count: Int, _ subscriber: String) async throws -> Double {
         let handled = Atomic(0)
-        let handler = BenchHandler { _ in handled.add(1, ordering: .relaxed) }
         let client = bench.client(connections: 4)
         let start = ContinuousClock.now
-        let worker = QueueWorker(
-            client, subscriptions: [SubscriptionHandlers(Subscription(.bench, subscriber), [.handler(handler)])],
-            configuration: WorkerConfiguration(concurrency: 4, batch: 1000), logger: bench.logger)
+        let worker = bench.worker(client, subscriber) { _ in handled.add(1, ordering: .relaxed) }
         let running = Task { try await worker.run() }
         while handled.load(ordering: .relaxed) < count { try await Task.sleep(for: .milliseconds(5)) }
         let elapsed = ContinuousClock.now - start

@@ -12,11 +12,7 @@ struct RewindTests {
     func nothingPassedOver() async throws {
         let queue = try TestQueue()
         let (subscription, worker) = try await queue.subscribe()
-        func claim() async throws -> [Int] {
-            try await queue.client.query(
-                "SELECT (payload->>'number')::int FROM queue.claim_next(\(subscription), \(worker), 1, 10)"
-            ).map { try $0.decode() }
-        }
+        func claim() async throws -> [Int] { try await queue.claim(subscription, worker) }
         let time = try await queue.client.withTransaction { late in
             try await queue.queue.enqueue(Ping(number: 1), in: late)
             _ = try await late.query("SELECT 1")  // sends what waits to be sent
@@ -38,11 +34,7 @@ struct RewindTests {
         let queue = try TestQueue()
         let (subscription, worker) = try await queue.subscribe()
         var times: [Date] = []
-        func claim() async throws -> [Int] {
-            try await queue.client.query(
-                "SELECT (payload->>'number')::int FROM queue.claim_next(\(subscription), \(worker), 1, 1)"
-            ).map { try $0.decode() }
-        }
+        func claim() async throws -> [Int] { try await queue.claim(subscription, worker, atMost: 1) }
         try await queue.client.withTransaction { late in
             try await queue.queue.enqueue(Ping(number: 0), in: late)
             _ = try await late.query("SELECT 1")  // sends what waits to be sent

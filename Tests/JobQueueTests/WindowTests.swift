@@ -11,11 +11,7 @@ struct WindowTests {
     func straggler() async throws {
         let queue = try TestQueue()
         let (subscription, worker) = try await queue.subscribe()
-        func claim() async throws -> [Int] {
-            try await queue.client.query(
-                "SELECT (payload->>'number')::int FROM queue.claim_next(\(subscription), \(worker), 1, 10)"
-            ).map { try $0.decode() }
-        }
+        func claim() async throws -> [Int] { try await queue.claim(subscription, worker) }
         try await queue.client.withTransaction { late in
             try await queue.queue.enqueue(Ping(number: 1), in: late)
             try await queue.enqueue(Ping(number: 2))

@@ -284,6 +284,7 @@ DECLARE
     holder bigint;
     due    timestamptz;
     start  timestamptz;
+    v_unique boolean;
 BEGIN
     PERFORM queue.require_message(enqueue.kind, enqueue.version, enqueue.headers, enqueue.payload);
     IF enqueue.run_at NOT BETWEEN '0001-01-01' AND '9999-12-31' THEN
@@ -291,7 +292,10 @@ BEGIN
     ELSIF enqueue.delay NOT BETWEEN '-100 years' AND '100 years' THEN
         RAISE EXCEPTION 'delay % is longer than 100 years', enqueue.delay USING ERRCODE = 'invalid_parameter_value';
     END IF;
-    PERFORM queue.require_unique(enqueue.unique_key, enqueue.unique_by, enqueue.unique_for, enqueue.unique_period);
+    v_unique := num_nonnulls(enqueue.unique_key, enqueue.unique_by, enqueue.unique_for, enqueue.unique_period) > 0;
+    IF v_unique THEN
+        PERFORM queue.require_unique(enqueue.unique_key, enqueue.unique_by, enqueue.unique_for, enqueue.unique_period);
+    END IF;
     due := coalesce(enqueue.run_at, statement_timestamp()) + coalesce(enqueue.delay, '0');
     IF enqueue.queue IS NULL THEN
         SELECT q.name INTO enqueue.queue FROM queue.kind k JOIN queue.queue q ON q.id = k.queue
@@ -317,9 +321,11 @@ BEGIN
     END IF;
     id := nextval('queue.message_id');
     is_duplicate := false;
-    start := queue.period_start(enqueue.unique_period, greatest(due, statement_timestamp()));
-    enqueue.unique_key := queue.unique_by(
-        enqueue.unique_key, enqueue.unique_by, enqueue.kind, enqueue.payload, enqueue.unique_period, start);
+    IF v_unique THEN
+        start := queue.period_start(enqueue.unique_period, greatest(due, statement_timestamp()));
+        enqueue.unique_key := queue.unique_by(
+            enqueue.unique_key, enqueue.unique_by, enqueue.kind, enqueue.payload, enqueue.unique_period, start);
+    END IF;
     IF enqueue.batch IS NOT NULL THEN
         -- A batch waits for the keys of its messages: each has one, which goes when the message is over.
         enqueue.unique_key := coalesce(enqueue.unique_key, format('batch %s, message %s', enqueue.batch, id));

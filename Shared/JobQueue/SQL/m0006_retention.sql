@@ -101,7 +101,8 @@ BEGIN
         WITH gone AS (
             DELETE FROM queue.log l
              USING (SELECT o.txid, o.id, o.enqueued_at FROM queue.log o
-                     WHERE o.lane = r.lane AND (o.txid, o.id) > (v_from.txid, v_from.id) AND o.txid < r.below
+                     WHERE o.lane = r.lane AND o.txid >= v_from.txid AND (o.txid, o.id) > (v_from.txid, v_from.id)
+                       AND o.txid < r.below
                      ORDER BY o.txid, o.id LIMIT p_max) old
              WHERE l.lane = r.lane AND l.txid = old.txid AND l.id = old.id
                AND old.enqueued_at < clock_timestamp() - 2 * r.retention

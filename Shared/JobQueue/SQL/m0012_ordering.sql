@@ -194,10 +194,11 @@ SET enable_bitmapscan = off SET enable_sort = off AS $$
         SELECT FROM queue.claim c
          CROSS JOIN LATERAL (
                 (SELECT l.ordering_key FROM queue.log l
-                  WHERE l.lane = p_lane AND (l.txid, l.id) > (c.to_txid, c.to_id) ORDER BY l.txid, l.id LIMIT 2000)
+                  WHERE l.lane = p_lane AND l.txid >= c.to_txid AND (l.txid, l.id) > (c.to_txid, c.to_id)
+                  ORDER BY l.txid, l.id LIMIT 2000)
                 UNION ALL
                 (SELECT l.ordering_key FROM queue.log l
-                  WHERE l.lane = p_lane AND (l.txid, l.id) > (c.to_txid, c.to_id)
+                  WHERE l.lane = p_lane AND l.txid >= c.to_txid AND (l.txid, l.id) > (c.to_txid, c.to_id)
                   ORDER BY l.txid DESC, l.id DESC LIMIT 2000)) m
          WHERE c.subscription = p_subscription AND c.lane = p_lane AND c.id = p_claim AND m.ordering_key <> p_key)
 $$;

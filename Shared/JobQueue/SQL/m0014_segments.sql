@@ -3,8 +3,8 @@
 -- transaction holds VACUUM off. A window is a range of transaction ids too, so a claim as a rule reads one segment.
 
 CREATE TABLE queue.segment (
-    first   xid8        PRIMARY KEY,
-    before  xid8        NOT NULL,
+    first   bigint      PRIMARY KEY,
+    before  bigint      NOT NULL,
     made_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 COMMENT ON TABLE queue.segment IS 'The tables queue.log_<first>: rows of transactions from first to just before.';
@@ -21,7 +21,7 @@ BEGIN
     EXECUTE format('CREATE TABLE queue.log_%s (LIKE queue.log INCLUDING DEFAULTS INCLUDING STORAGE)', p_first);
     EXECUTE format('ALTER TABLE queue.log ATTACH PARTITION queue.log_%1$s FOR VALUES FROM (%1$L) TO (%2$L)',
                    p_first, p_first + p_width);
-    INSERT INTO queue.segment (first, before) VALUES (p_first::text::xid8, (p_first + p_width)::text::xid8);
+    INSERT INTO queue.segment (first, before) VALUES (p_first, p_first + p_width);
 END $$;
 
 -- Makes the next segment as soon as the newest is written to. It begins where that one ends, or later where transaction ids ran
@@ -34,15 +34,15 @@ DECLARE
     v_rate   float8;    -- transactions a second
 BEGIN
     SELECT * INTO v_newest FROM queue.segment ORDER BY first DESC LIMIT 1;
-    IF v_newest.first::text::bigint > v_now THEN
+    IF v_newest.first > v_now THEN
         RETURN;
     END IF;
     SELECT * INTO v_before FROM queue.segment s WHERE s.first < v_newest.first ORDER BY s.first DESC LIMIT 1;
-    v_rate := coalesce((v_now - v_before.first::text::bigint)
+    v_rate := coalesce((v_now - v_before.first)
                        / greatest(extract(epoch FROM clock_timestamp() - v_newest.made_at), 1), 0);
     PERFORM queue.add_segment(
         -- What is written until it is there must come before it.
-        CASE WHEN v_newest.before::text::bigint > v_now THEN v_newest.before::text::bigint
+        CASE WHEN v_newest.before > v_now THEN v_newest.before
              ELSE v_now + greatest(v_rate * 10, 1000)::bigint END,
         least(greatest(v_rate * extract(epoch FROM queue.segment_span()), 5000), 1e9)::bigint);
 END $$;
@@ -89,7 +89,7 @@ BEGIN
         NULL;  -- In use, or transaction ids were quicker: meanwhile queue.log_rest takes what comes.
     END;
     FOR s IN SELECT * FROM queue.segment x
-              WHERE x.before <= pg_snapshot_xmin(pg_current_snapshot())
+              WHERE x.before <= pg_snapshot_xmin(pg_current_snapshot())::text::bigint
                 AND x.made_at < clock_timestamp() - (SELECT min(q.retention) FROM queue.queue q)
               ORDER BY x.first
     LOOP

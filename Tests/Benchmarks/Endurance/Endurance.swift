@@ -24,7 +24,8 @@ struct Endurance: Sendable {
         let flows: [any Flow] = [try await QueueFlow(bench), try await SkipLockedFlow(bench)]
         let start = ContinuousClock.now
         var courses = [Course("Bangban"), Course("SKIP LOCKED table")]
-        let fresh = max(2, minutes * 60 / (10 * 2 * Self.slice))
+        let count = minutes * 60 / (2 * Self.slice)
+        let fresh = max(2, count / 10)
         try await turns(fresh, flows, &courses, since: start)
         let change = (ContinuousClock.now - start).inSeconds
         switch trial {
@@ -32,12 +33,12 @@ struct Endurance: Sendable {
             let holder = PostgresClient(bench.owner.configuration, logger: bench.logger)
             try await holder.withTransaction(TransactionOptions(isolation: .repeatableRead)) { old in
                 _ = try await old.query("SELECT count(*) FROM pg_class")
-                try await turns(minutes * 60 / (2 * Self.slice), flows, &courses, since: start)
+                try await turns(count, flows, &courses, since: start)
             }
             await holder.close()
         case .backlog:
             for flow in flows { try await flow.fill(bench.scaled(Self.backlog)) }
-            try await turns(minutes * 60 / (2 * Self.slice), flows, &courses, since: start)
+            try await turns(count, flows, &courses, since: start)
         }
         for flow in flows { await flow.end() }
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -24,23 +24,12 @@ final class QueueFlow: Flow {
         _ = try await bench.owner.query("SELECT queue.pause('bench')")
         let handled = Count()
         self.handled = handled
-        let worker = QueueWorker(
-            client,
-            subscriptions: [
-                SubscriptionHandlers(Subscription(.bench, "bench"), [.handler(BenchHandler { _ in handled.add() })])
-            ],
-            configuration: WorkerConfiguration(concurrency: 4, batch: 1000), logger: bench.logger)
+        let worker = bench.worker(client, "bench") { _ in handled.add() }
         self.worker = Task { try await worker.run() }
     }
 
     func fill(_ count: Int) async throws {
-        for _ in 0..<(count / 100_000) {
-            try await bench.owner.execute(
-                """
-                INSERT INTO queue.log (lane, kind, payload)
-                SELECT queue.lane('bench', 2), 'bench.job', \(JSONText(BenchJob.sample)) FROM generate_series(1, 100000)
-                """)
-        }
+        for _ in 0..<(count / 100_000) { try await bench.append(100_000) }
     }
 
     func run(seconds: Int) async throws -> Double {
