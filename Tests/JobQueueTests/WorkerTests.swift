@@ -208,6 +208,29 @@ struct WorkerTests {
         #expect(seen.values == Array(0..<20))
     }
 
+    @Test("a worker that nothing is to come for looks for what is due twice a second, and no more")
+    func idle() async throws {
+        let queue = try TestQueue()
+        let owner = try TestDatabase.current.client()
+        let name: String = try await owner.query("SELECT current_database()::text")[0].decode()
+        try await owner.execute("ALTER DATABASE \(identifier: name) SET track_functions = 'pl'")
+        let calls: SQL = """
+            SELECT coalesce(max(calls) FILTER (WHERE funcname = 'promote'), 0),
+                   coalesce(max(calls) FILTER (WHERE funcname = 'fire_cron'), 0)
+              FROM pg_stat_user_functions WHERE schemaname = 'queue'
+            """
+        try await withWorker([.handler(PingHandler { _, _ in })]) { _ in
+            try await eventually { try await owner.query(calls)[0].decode(Int.self, Int.self).1 >= 3 }
+            // Schedules are looked at once a second.
+            let (promotions, seconds) = try await owner.query(calls)[0].decode(Int.self, Int.self)
+            #expect(promotions <= 3 * seconds)
+        }
+        let isDue: SQL = "SELECT next_in > '0' FROM queue.promote(10)"
+        #expect(try await queue.client.query(isDue)[0].decode(column: 0) == Bool?.none)
+        try await queue.enqueue(Ping(number: 1), .init(runAt: Date(timeIntervalSinceNow: 60)))
+        #expect(try await queue.client.query(isDue)[0].decode(column: 0) == true)
+    }
+
     @Test("on shutdown running handlers end, and what was not begun is handed back, uncounted")
     func gracefulShutdown() async throws {
         let queue = try TestQueue()

@@ -174,41 +174,53 @@ BEGIN
     END IF;
 END $$;
 
--- How many messages of a window, after the last claim, make p_max of these kinds (null: of any) that do not have to wait for
--- others of their keys: where few are of interest, a claim reaches over up to a thousand, at least one more, to find them. No
--- more than p_max says that there are no others among them.
-CREATE FUNCTION queue.reach(last queue.claim, p_subscription integer, p_lane integer, p_kinds text[], p_max integer)
-RETURNS integer
+-- The range of a window, after the last claim, that has p_max messages of these kinds (null: of any) which do not have to wait
+-- for others of their keys; where few are of interest, a claim reaches over up to a thousand to find them. The count is null
+-- where nothing is left; is_end where nothing is left after it; others are the ordinals in it of what is not of interest.
+CREATE FUNCTION queue.reach(
+    last queue.claim, p_subscription integer, p_lane integer, p_kinds text[], p_max integer,
+    OUT count integer, OUT txid xid8, OUT id bigint, OUT is_end boolean, OUT others int4multirange)
 LANGUAGE plpgsql STABLE
 SET plan_cache_mode = force_generic_plan SET jit = off
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET enable_memoize = off
 SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
-    v_most integer := greatest(p_max + 1, 1000);
+    v_most  integer := greatest(p_max, 1000);
+    v_found integer;
 BEGIN
-    RETURN coalesce((
-        SELECT m.ordinal FROM queue.messages_in(p_lane, last.prev, last.cur, last.to_txid, last.to_id, v_most) m
-         WHERE (p_kinds IS NULL OR m.kind = ANY (p_kinds))
-           AND (m.ordering_key IS NULL OR queue.lane_owner(p_lane) = p_subscription
-                OR NOT EXISTS (SELECT FROM queue.held h WHERE h.subscription = p_subscription
-                                  AND h.ordering_key = m.ordering_key))
-        OFFSET p_max - 1 LIMIT 1), v_most);
+    -- The aggregates take the rows in the order in which they are numbered, and the scan ends where more would be found than
+    -- asked for. OFFSET 0 keeps is_wanted a column: PostgreSQL 15 cannot end a scan by a count whose filter is a subquery.
+    SELECT max(n.ordinal), (array_agg(n.txid))[max(n.ordinal)], (array_agg(n.id))[max(n.ordinal)], max(n.found),
+           range_agg(int4range(n.ordinal, n.ordinal, '[]')) FILTER (WHERE NOT n.is_wanted)
+      INTO count, txid, id, v_found, others
+      FROM (SELECT m.*, count(*) FILTER (WHERE m.is_wanted) OVER (ROWS UNBOUNDED PRECEDING) AS found
+              FROM (SELECT x.ordinal, x.txid, x.id,
+                           (p_kinds IS NULL OR x.kind = ANY (p_kinds))
+                           AND (x.ordering_key IS NULL OR queue.lane_owner(p_lane) = p_subscription
+                                OR NOT EXISTS (SELECT FROM queue.held h WHERE h.subscription = p_subscription
+                                                  AND h.ordering_key = x.ordering_key)) AS is_wanted
+                      FROM queue.messages_in(p_lane, last.prev, last.cur, last.to_txid, last.to_id, v_most) x
+                     OFFSET 0) m) n
+     WHERE n.found <= p_max;
+    is_end := count < v_most AND v_found < p_max;
 END $$;
 
 -- Takes out of a new claim what is not to be handled, with a receipt: events of other kinds than the subscription's, what must
 -- wait for an earlier message of its key, what was cancelled or is not worth doing any more. Their ordinals, null for none.
 CREATE FUNCTION queue.pass_over(c queue.claim, p_kinds text[]) RETURNS int4multirange
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET jit = off
-SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET enable_memoize = off
+SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
     v_is_ordered boolean := queue.lane_partition(c.lane) > 0;
     -- Whether the lane is the subscription's own: what is delivered again.
     v_again boolean := queue.lane_owner(c.lane) = c.subscription;
     v_out   int4multirange;
+    v_held  int4multirange;
     v_over  int4multirange;
 BEGIN
-    WITH judged AS MATERIALIZED (
-        SELECT m.*,
+    WITH judged AS (
+        SELECT m.ordinal,
                CASE WHEN m.kind <> ALL (p_kinds) THEN 'skipped'
                     -- What an earlier message of its key goes before, or what is left of an earlier release.
                     WHEN v_is_ordered AND CASE
@@ -219,22 +231,24 @@ BEGIN
                     WHEN m.expires_at <= c.at THEN 'expired'
                     WHEN EXISTS (SELECT FROM queue.cancellation x WHERE x.subscription = c.subscription AND x.message = m.id)
                     THEN 'cancelled' END AS outcome
-          FROM queue.messages_of(c) m
-    ), behind AS (
-        INSERT INTO queue.held (
-               subscription, ordering_key, place, id, enqueued_at, version, attempt, max_attempts, expires_at, kind,
-               unique_key, headers, payload)
-        SELECT c.subscription, j.ordering_key, queue.place(c.id, j.ordinal), j.id, j.enqueued_at, j.version, j.attempt,
-               j.max_attempts, j.expires_at, j.kind, j.unique_key, j.headers, j.payload
-          FROM judged j WHERE j.outcome = 'held' AND NOT v_again
+          FROM queue.messages_in(c.lane, c.prev, c.cur, c.from_txid, c.from_id, c.count) m
     ), noted AS (
         INSERT INTO queue.receipt AS r (claim, count, outcome, ordinals)
         SELECT c.id, count(*), j.outcome, range_agg(int4range(j.ordinal, j.ordinal, '[]'))
           FROM judged j WHERE j.outcome IS NOT NULL GROUP BY j.outcome
         RETURNING r.outcome, r.ordinals
     )
-    SELECT range_agg(n.ordinals), range_agg(n.ordinals) FILTER (WHERE n.outcome IN ('expired', 'cancelled'))
-      INTO v_out, v_over FROM noted n;
+    SELECT range_agg(n.ordinals), range_agg(n.ordinals) FILTER (WHERE n.outcome = 'held'),
+           range_agg(n.ordinals) FILTER (WHERE n.outcome IN ('expired', 'cancelled'))
+      INTO v_out, v_held, v_over FROM noted n;
+    IF v_held IS NOT NULL AND NOT v_again THEN
+        INSERT INTO queue.held (
+               subscription, ordering_key, place, id, enqueued_at, version, attempt, max_attempts, expires_at, kind,
+               unique_key, headers, payload)
+        SELECT c.subscription, m.ordering_key, queue.place(c.id, m.ordinal), m.id, m.enqueued_at, m.version, m.attempt,
+               m.max_attempts, m.expires_at, m.kind, m.unique_key, m.headers, m.payload
+          FROM queue.messages_of(c) m WHERE m.ordinal <@ v_held;
+    END IF;
     IF v_over IS NOT NULL THEN
         PERFORM queue.let_go(c, v_over, true);
     END IF;
@@ -271,7 +285,7 @@ DECLARE
     v_room  record;
     v_lanes integer[];
     v_lane  integer;
-    v_reach integer;
+    v_reach record;
     v_count integer;
     v_now   pg_snapshot;
     last    queue.claim;
@@ -358,21 +372,31 @@ BEGIN
                 last.to_txid := '0';
                 last.to_id := 0;
             END IF;
-            v_reach := CASE WHEN v_kinds IS NULL AND NOT v_held THEN p_max
-                            ELSE queue.reach(last, p_subscription, v_lane, v_kinds, p_max) END;
-            INSERT INTO queue.claim AS c (
-                   token, from_txid, from_id, to_txid, to_id, subscription, lane, worker, count, exhausted, prev, cur)
-            SELECT p_token, last.to_txid, last.to_id, m.txid, m.id, p_subscription, v_lane, p_worker, m.ordinal,
-                   m.ordinal < v_reach, last.prev, last.cur
-              FROM queue.messages_in(v_lane, last.prev, last.cur, last.to_txid, last.to_id, v_reach) m
-             ORDER BY m.ordinal DESC LIMIT 1
-            RETURNING c.* INTO newest;
-            IF newest.id IS NULL THEN
+            IF v_kinds IS NULL AND NOT v_held THEN
+                SELECT m.ordinal AS count, m.txid, m.id, m.ordinal < p_max AS is_end, NULL::int4multirange AS others
+                  INTO v_reach
+                  FROM queue.messages_in(v_lane, last.prev, last.cur, last.to_txid, last.to_id, p_max) m
+                 ORDER BY m.ordinal DESC LIMIT 1;
+            ELSE
+                SELECT * INTO v_reach FROM queue.reach(last, p_subscription, v_lane, v_kinds, p_max);
+            END IF;
+            IF v_reach.count IS NULL THEN
                 EXIT WHEN last.exhausted;
                 last.exhausted := true;
                 CONTINUE;
             END IF;
-            v_out := CASE WHEN v_picky OR v_partition > 0 OR v_reach > p_max THEN queue.pass_over(newest, v_kinds) END;
+            INSERT INTO queue.claim AS c (
+                   token, from_txid, from_id, to_txid, to_id, subscription, lane, worker, count, exhausted, prev, cur)
+            VALUES (p_token, last.to_txid, last.to_id, v_reach.txid, v_reach.id, p_subscription, v_lane, p_worker,
+                    v_reach.count, v_reach.is_end, last.prev, last.cur)
+            RETURNING c.* INTO newest;
+            v_out := v_reach.others;
+            IF v_picky OR v_partition > 0 THEN
+                v_out := queue.pass_over(newest, v_kinds);
+            ELSIF v_out IS NOT NULL THEN
+                INSERT INTO queue.receipt (claim, count, outcome, ordinals)
+                VALUES (newest.id, queue.size(v_out), 'skipped', v_out);
+            END IF;
             v_count := newest.count - CASE WHEN v_out IS NULL THEN 0 ELSE queue.size(v_out) END;
             IF v_count > 0 THEN
                 IF v_limited THEN

@@ -114,7 +114,7 @@ BEGIN
     SELECT count(*), array_agg(DISTINCT lane) INTO moved, v_lanes FROM appended;
     v_lanes := v_lanes || queue.release_due(v_now, p_max);
     PERFORM queue.wake_lanes(v_lanes);
-    SELECT greatest(min(d.due) - v_now, '0') INTO next_in FROM (
+    SELECT CASE WHEN min(d.due) IS NOT NULL THEN greatest(min(d.due) - v_now, '0') END INTO next_in FROM (
         (SELECT e.due FROM queue.delayed e WHERE e.due < 'infinity' ORDER BY e.due LIMIT 1)
         UNION ALL
         (SELECT h.due FROM queue.held h WHERE h.due < 'infinity' ORDER BY h.due LIMIT 1)) d;
