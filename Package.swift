@@ -153,6 +153,9 @@ let package = Package(
         .target(name: "WallClock", path: "Tests/WallClock"),
         .testTarget(
             name: "EndToEnd", dependencies: service + ["Outbound", "TestKit", "TestTools"], path: "Tests/EndToEnd"),
+        // A process that is measured: with nothing but the queue in it.
+        .executableTarget(
+            name: "BenchWorker", dependencies: ["JobQueue", "Models", "Postgres", logging], path: "Tests/BenchWorker"),
         .executableTarget(
             name: "Benchmarks", dependencies: service + ["Outbound", "TestTools"], path: "Tests/Benchmarks",
             exclude: ["Peers"]),

@@ -1,14 +1,53 @@
 import JobQueue
 import Postgres
 
+/// A subscription to the queue `bench`.
+struct BenchSubscription {
+    let subscriber: String
+    let id: Int32
+}
+
 extension Bench {
     /// Appends messages in one statement, for whoever is to take them off.
-    func append(_ count: Int) async throws {
+    func append(_ count: Int, _ size: PayloadSize = .small) async throws {
         try await owner.execute(
             """
             INSERT INTO queue.log (lane, kind, payload)
-            SELECT queue.lane('bench', 2), 'bench.job', \(JSONText(BenchJob.sample)) FROM generate_series(1, \(count))
+            SELECT queue.lane('bench', 2), 'bench.job', \(JSONText(size.sample)) FROM generate_series(1, \(count))
             """)
+    }
+
+    /// Appends messages that have been there for a while: with the planner's figures as they would be.
+    func fill(_ count: Int, _ size: PayloadSize = .small) async throws {
+        try await append(count, size)
+        try await owner.execute("VACUUM ANALYZE queue.log")  // which no transaction may contain
+    }
+
+    /// A subscription to all that is there, or to what comes from now on.
+    func subscribe(_ subscriber: String, from start: Subscription.Start = .beginning) async throws -> BenchSubscription
+    {
+        let rows = try await owner.query(
+            "SELECT id FROM queue.subscribe('bench', \(subscriber), \(start == .beginning), '{}')")
+        return BenchSubscription(subscriber: subscriber, id: try rows[0].decode())
+    }
+
+    /// How many messages are over, as the database has it.
+    func finished(_ subscription: BenchSubscription) async throws -> Int {
+        try await owner.query(
+            """
+            SELECT coalesce(sum(r.count), 0) FROM queue.receipt r JOIN queue.claim c ON c.id = r.claim
+            WHERE c.subscription = \(subscription.id)
+            """)[0].decode()
+    }
+
+    /// Works off so many messages; how many a second, until the database shows all of them finished.
+    func drain(_ subscription: BenchSubscription, _ count: Int, workers: Int = 1) async throws -> Double {
+        let start = ContinuousClock.now
+        let crew = Crew(workers, subscription, on: self)
+        try await crew.finish(count)
+        let elapsed = ContinuousClock.now - start
+        await crew.end()
+        return Double(count) / elapsed.inSeconds
     }
 
     /// A worker for no-op jobs, as a process of a service has it.

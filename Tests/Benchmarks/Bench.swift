@@ -52,13 +52,6 @@ final class Bench: Sendable {
     /// How a role reaches the measured database.
     func url(role: String) -> String { administration.url(user: role, database: name) }
 
-    /// Bytes of write-ahead log that the server writes during the body.
-    func log(during body: () async throws -> Void) async throws -> Double {
-        let before = try await position()
-        try await body()
-        return try await position() - before
-    }
-
     /// A number of things, by the scale that was asked for.
     func scaled(_ count: Int) -> Int { max(1, Int(Double(count) * scale)) }
 
@@ -66,10 +59,5 @@ final class Bench: Sendable {
         await owner.close()
         try await server.execute("DROP DATABASE \(identifier: name) WITH (FORCE)")
         await server.close()
-    }
-
-    private func position() async throws -> Double {
-        let rows = try await owner.query("SELECT (pg_current_wal_insert_lsn() - '0/0')::float8")
-        return try rows[0].decode(column: 0)
     }
 }

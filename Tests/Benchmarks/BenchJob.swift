@@ -5,16 +5,14 @@ extension QueueName {
     static let bench = QueueName(rawValue: "bench")
 }
 
-/// A payload of some 60 bytes as JSON.
+/// A payload of some 60 bytes as JSON, or longer by its remarks.
 struct BenchJob: Message {
     static let kind = "bench.job"
     static let queue = QueueName.bench
     var caseNumber: Int
     var channel = "kiosk"
     var sentAt: Int
-
-    /// What the bare statements insert: the same shape.
-    static let sample = #"{"case_number": 123456, "channel": "kiosk", "sent_at": 1234567890123}"#
+    var remarks: String?
 }
 
 /// Does nothing, or what a measure wants to know.

@@ -83,8 +83,11 @@ struct BenchmarkCommand: AsyncParsableCommand {
 
     private func measure() async throws -> [Figure] {
         let measures: [any Measure] = [
-            EnqueueSingle(connections: 1), EnqueueSingle(connections: 16), EnqueueBulk(), Drain(), DrainByKey(),
-            StartLatency(perSecond: 100), StartLatency(perSecond: 1000), Kiosk(),
+            EnqueueSingle(connections: 1), EnqueueSingle(connections: 1, size: .large),
+            EnqueueSingle(connections: 16), EnqueueSingle(connections: 16, size: .large),
+            EnqueueBulk(), EnqueueBulk(size: .large), Drain(), Drain(size: .large), DrainByKey(), AtOnce(), Footprint(),
+            StartLatency(perSecond: 10), StartLatency(perSecond: 100), StartLatency(perSecond: 1000),
+            IdleProcess(), BusyProcess(), Kiosk(),
         ]
         let chosen = measures.filter { only.isEmpty || only.contains($0.name) }
         guard !chosen.isEmpty else {

@@ -27,7 +27,7 @@ struct DrainByKey: Measure {
 
     private func append(_ bench: Bench, _ count: Int, keys: Int) async throws -> Double {
         let client = bench.client(connections: 2)
-        let jobs = (0..<count).lazy.map { BenchJob(caseNumber: $0, sentAt: 1_234_567_890_123) }
+        let jobs = (0..<count).lazy.map { PayloadSize.small.job($0) }
         let start = ContinuousClock.now
         try await client.withTransaction {
             try await JobQueue(client).enqueue(contentsOf: jobs, orderedBy: { "case \($0.caseNumber % keys)" }, in: $0)

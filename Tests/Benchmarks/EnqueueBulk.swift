@@ -5,34 +5,26 @@ import TestTools
 
 /// Messages that are enqueued by COPY, ten thousand a transaction, beside a COPY of the same rows by psql.
 struct EnqueueBulk: Measure {
-    let name = "enqueue-bulk"
-    var peerTasks: [PeerTask] { [PeerTask(sample: sample, words: ["bulk"])] }
+    var size = PayloadSize.small
+
+    var name: String { "enqueue-bulk\(size.rawValue)" }
+    var peerTasks: [PeerTask] { [PeerTask(sample: sample, size: size, words: ["bulk"])] }
     private var sample: String { "\(name) messages" }
     private static let batch = 10_000
 
     func round(_ bench: Bench) async throws -> [Sample] {
-        let batches = bench.scaled(50)
+        let batches = bench.scaled(size == .small ? 50 : 20)
+        let producer = Producer(batch: Self.batch, size: size)
         var rate = 0.0
-        let log = try await bench.log { rate = try await ours(bench, batches: batches) }
+        let log = try await bench.log { rate = try await producer.run(.transactions(batches), on: bench).rate }
         let bare = try await copy(bench, rows: batches * Self.batch)
         return [
-            Sample(name: sample, unit: "1/s", value: rate, bare: bare),
+            Sample(name: sample, unit: "1/s", value: rate, bare: bare, target: .ratio(0.6)),
             Sample(name: "\(name) WAL", unit: "bytes a message", value: log / Double(batches * Self.batch)),
         ]
     }
 
-    private func ours(_ bench: Bench, batches: Int) async throws -> Double {
-        let client = bench.client(connections: 2)
-        let queue = JobQueue(client)
-        let jobs = (0..<Self.batch).map { BenchJob(caseNumber: $0, sentAt: 1_234_567_890_123) }
-        let start = ContinuousClock.now
-        for _ in 0..<batches {
-            try await client.withTransaction { try await queue.enqueue(contentsOf: jobs, in: $0) }
-        }
-        let elapsed = ContinuousClock.now - start
-        await client.close()
-        return Double(batches * Self.batch) / elapsed.inSeconds
-    }
+    // MARK: - Private
 
     /// Writes the log's rows to a file, empties the log, and reads them back.
     private func copy(_ bench: Bench, rows: Int) async throws -> Double {

@@ -12,6 +12,9 @@ struct Figure: Encodable {
     let bareMost: Double?
     /// The median of each round's ratio of ours to the bare statements.
     let ratio: Double?
+    /// What it is to reach; nil where it is only reported.
+    let target: Target?
+    let isMet: Bool?
     /// The peers that did the same; nil without `--peers`.
     let peers: [PeerFigure]?
 
@@ -25,6 +28,8 @@ struct Figure: Encodable {
         bareMedian = bare.isEmpty ? nil : bare.median
         (bareLeast, bareMost) = (bare.min(), bare.max())
         ratio = bare.isEmpty ? nil : samples.compactMap { sample in sample.bare.map { sample.value / $0 } }.median
+        target = samples[0].target
+        isMet = target.map { [median, ratio] in $0.isMet(value: median, ratio: ratio, leastRatio: nil) }
         let groups = peers.map(\.peer).uniqued.map { peer in peers.filter { $0.peer == peer } }
         self.peers = groups.isEmpty ? nil : groups.map(PeerFigure.init)
     }
@@ -38,7 +43,8 @@ struct Figure: Encodable {
 
     static func table(_ figures: [Figure]) -> String {
         let beside = figures.contains { $0.peers != nil } ? "bare SQL or peer" : "bare SQL"
-        let rows = [["measure", "unit", "ours", "(range)", beside, "(range)", "ratio"]] + figures.flatMap(\.rows)
+        let rows =
+            [["measure", "unit", "ours", "(range)", beside, "(range)", "ratio", "target"]] + figures.flatMap(\.rows)
         let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
         let lines = rows.map { row in
             zip(row, widths).map { $0.padding(toLength: $1, withPad: " ", startingAt: 0) }.joined(separator: "  ")
@@ -51,10 +57,11 @@ struct Figure: Encodable {
     private var rows: [[String]] {
         [
             [name, unit, Self.text(median), Self.range(least, most)]
-                + Self.comparison(bareMedian, bareLeast, bareMost, ratio)
+                + Self.comparison(bareMedian, bareLeast, bareMost, ratio) + [Self.text(target, isMet)]
         ]
             + (peers ?? []).filter { $0.median != nil }.map { peer in
                 [peer.name, unit, "", ""] + Self.comparison(peer.median, peer.least, peer.most, peer.ratio)
+                    + [Self.text(peer.target, peer.isMet)]
             }
     }
 
@@ -68,6 +75,10 @@ struct Figure: Encodable {
     }
 
     private static func range(_ least: Double, _ most: Double) -> String { "\(text(least))–\(text(most))" }
+
+    private static func text(_ target: Target?, _ isMet: Bool?) -> String {
+        target.map { $0.text(isMet: isMet ?? false) } ?? ""
+    }
 
     private static func text(_ value: Double) -> String {
         String(format: value < 100 ? "%.2f" : "%.0f", value)

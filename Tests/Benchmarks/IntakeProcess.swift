@@ -31,7 +31,7 @@ struct IntakeProcess: Sendable {
         let own = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         let program = own.deletingLastPathComponent().appending(path: "intake").path
         try await Subprocess.run([program, "migrate"], environment: environment)
-        return try await Subprocess.run([program, "serve"], environment: environment) {
+        return try await Subprocess.run([program, "serve"], environment: environment) { _ in
             try await body(try await OwnThread.run { try furnished(port, token.text) })
         }
     }

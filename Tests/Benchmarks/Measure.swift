@@ -19,4 +19,6 @@ struct Sample {
     let value: Double
     /// What the bare statements reach; nil where nothing compares.
     var bare: Double?
+    /// What it is to reach; nil where it is only reported.
+    var target: Target?
 }

@@ -8,6 +8,11 @@ struct PeerFigure: Encodable {
     let most: Double?
     /// The median of each round's ratio of ours to the peer.
     let ratio: Double?
+    /// The least of them.
+    let leastRatio: Double?
+    let target: Target
+    /// Nil if it was not measured.
+    let isMet: Bool?
     /// Why it was not measured, in the last round that failed; nil if every round was.
     let missing: String?
 
@@ -19,8 +24,12 @@ struct PeerFigure: Encodable {
         jobs = samples.compactMap(\.answer.jobs).first
         (least, most) = (rates.min(), rates.max())
         median = rates.isEmpty ? nil : rates.median
-        ratio =
-            rates.isEmpty ? nil : samples.compactMap { sample in sample.answer.rate.map { sample.ours / $0 } }.median
+        let ratios = samples.compactMap { sample in sample.answer.rate.map { sample.ours / $0 } }
+        (ratio, leastRatio) = (ratios.isEmpty ? nil : ratios.median, ratios.min())
+        target = samples[0].target
+        isMet = median.map { [target, ratio, leastRatio] in
+            target.isMet(value: $0, ratio: ratio, leastRatio: leastRatio)
+        }
         missing = samples.compactMap(\.answer.missing).last
     }
 

@@ -7,6 +7,7 @@ import TestTools
 struct PeerTask {
     /// The name of our sample of the same thing.
     let sample: String
+    let size: PayloadSize
     let words: [String]
 }
 
@@ -17,6 +18,7 @@ struct PeerSample {
     /// Ours in the same round, in the same unit.
     let ours: Double
     let answer: PeerAnswer
+    let target: Target
 }
 
 /// What `Peers/measure.py` prints.
@@ -51,7 +53,10 @@ struct Peers {
             for name in names where task.words[0] == "drain" || !Self.onlyDrained.contains(name) {
                 FileHandle.standardError.write(Data("  \(name): \(task.sample)\n".utf8))
                 let answer = try await answer(name, task, server)
-                found.append(PeerSample(sample: task.sample, peer: name, ours: ours.value, answer: answer))
+                found.append(
+                    PeerSample(
+                        sample: task.sample, peer: name, ours: ours.value, answer: answer,
+                        target: Self.target(beside: name, task)))
             }
         }
         await server.close()
@@ -59,6 +64,10 @@ struct Peers {
     }
 
     // MARK: - Private
+
+    private static func target(beside peer: String, _ task: PeerTask) -> Target {
+        task.words[0] == "drain" && peer == "pgqueuer" ? .ratio(10) : .ahead
+    }
 
     private func answer(_ name: String, _ task: PeerTask, _ server: PostgresClient) async throws -> PeerAnswer {
         let database = "peer_\(UInt32.random(in: 0 ... .max))"
@@ -68,7 +77,7 @@ struct Peers {
         let answer: PeerAnswer
         do {
             let printed = try await Subprocess.run(
-                [python, script, name, url, BenchJob.sample, "\(scale)"] + task.words)
+                [python, script, name, url, task.size.sample, "\(scale)"] + task.words)
             answer = try JSONDecoder().decode(PeerAnswer.self, from: Data(printed.utf8))
         } catch {
             answer = PeerAnswer(missing: "\(error)")

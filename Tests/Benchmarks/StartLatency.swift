@@ -10,13 +10,26 @@ struct StartLatency: Measure {
     var name: String { "latency-\(perSecond)" }
 
     func round(_ bench: Bench) async throws -> [Sample] {
-        let seconds = bench.scaled(6)
+        let seconds = bench.scaled(perSecond < 100 ? 20 : 6)
         let bare = Array(try await enqueueAndClaim(bench, seconds + 1).dropFirst(perSecond))
         let ours = Array(try await ours(bench, seconds + 1).dropFirst(perSecond))
         return [50, 95, 99].map { percent in
             Sample(
                 name: "\(name) p\(percent)", unit: "ms", value: ours.percentile(percent),
-                bare: bare.percentile(percent))
+                bare: bare.percentile(percent), target: target(percent))
+        }
+    }
+
+    // MARK: - Private
+
+    /// In milliseconds.
+    private func target(_ percent: Int) -> Target? {
+        switch (perSecond, percent) {
+        case (10, 99): .atMost(10)
+        case (100, 50): .atMost(1.5)
+        case (100, 99): .atMost(2.5)
+        case (1000, 99): .atMost(5)
+        default: nil
         }
     }
 
@@ -27,7 +40,7 @@ struct StartLatency: Measure {
         )[0].decode(Int32.self, Int32.self)
         return try await bench.pgbench.latencies(
             """
-            SELECT queue.enqueue('bench.job', '\(BenchJob.sample)', 'bench');
+            SELECT queue.enqueue('bench.job', '\(PayloadSize.small.sample)', 'bench');
             SELECT * FROM queue.claim_next(\(subscription), \(worker), 1, 1000);
             """, perSecond: perSecond, seconds: seconds)
     }
@@ -68,7 +81,7 @@ struct StartLatency: Measure {
                 group.addTask {
                     let now = Int((ContinuousClock.now - origin).inSeconds * 1_000_000)
                     try await client.withTransaction { transaction in
-                        try await queue.enqueue(BenchJob(caseNumber: number, sentAt: now), in: transaction)
+                        try await queue.enqueue(PayloadSize.small.job(number, sentAt: now), in: transaction)
                     }
                 }
             }

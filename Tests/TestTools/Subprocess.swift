@@ -71,11 +71,11 @@ public final class Subprocess: Sendable {
 
     /// Runs a program until the body is through, then tells it to stop and waits until it has.
     public static func run<T>(
-        _ words: [String], environment: [String: String], during body: () async throws -> T
+        _ words: [String], environment: [String: String] = [:], during body: (Subprocess) async throws -> T
     ) async throws -> T {
         let process = try await Subprocess(words, environment: environment, output: .nullDevice)
         do {
-            let value = try await body()
+            let value = try await body(process)
             try await process.stop()
             return value
         } catch {

@@ -73,13 +73,17 @@ struct Endurance: Sendable {
 
     /// Of the last turns beside the first ones, as many.
     private func figures(_ trial: Trial, _ courses: [Course], _ fresh: Int) -> [Sample] {
-        func pair(_ name: String, _ unit: String, _ value: (Course) -> Double) -> Sample {
-            Sample(name: "\(trial.rawValue), \(name)", unit: unit, value: value(courses[0]), bare: value(courses[1]))
+        func pair(
+            _ name: String, _ unit: String, _ target: Target? = nil, _ value: (Course) -> Double
+        ) -> Sample {
+            Sample(
+                name: "\(trial.rawValue), \(name)", unit: unit, value: value(courses[0]), bare: value(courses[1]),
+                target: target)
         }
         return [
             pair("fresh", "1/s") { $0.points.prefix(fresh).map(\.rate).median },
             pair("in the end", "1/s") { $0.points.suffix(fresh).map(\.rate).median },
-            pair("kept of it", "%") {
+            pair("kept of it", "%", .atLeast(90)) {
                 100 * $0.points.suffix(fresh).map(\.rate).median / $0.points.prefix(fresh).map(\.rate).median
             },
             pair("disk in the end", "MB") { ($0.points.last?.bytes ?? .nan) / 1_000_000 },

@@ -34,7 +34,7 @@ final class QueueFlow: Flow {
 
     func run(seconds: Int) async throws -> Double {
         let queue = JobQueue(client)
-        let jobs = (0..<Self.batch).map { BenchJob(caseNumber: $0, sentAt: 1_234_567_890_123) }
+        let jobs = (0..<Self.batch).map { PayloadSize.small.job($0) }
         let before = handled.value
         let start = ContinuousClock.now
         _ = try await bench.owner.query("SELECT queue.resume('bench')")

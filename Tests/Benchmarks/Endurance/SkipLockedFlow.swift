@@ -16,14 +16,15 @@ struct SkipLockedFlow: Flow {
     func fill(_ count: Int) async throws {
         for _ in 0..<(count / 100_000) {
             try await bench.owner.execute(
-                "INSERT INTO public.job (payload) SELECT \(JSONText(BenchJob.sample)) FROM generate_series(1, 100000)")
+                "INSERT INTO public.job (payload) SELECT \(JSONText(PayloadSize.small.sample)) FROM generate_series(1, 100000)"
+            )
         }
     }
 
     func run(seconds: Int) async throws -> Double {
         let rate = try await bench.ownerPgbench.rate(
             """
-            INSERT INTO public.job (payload) SELECT '\(BenchJob.sample)' FROM generate_series(1, 1000);
+            INSERT INTO public.job (payload) SELECT '\(PayloadSize.small.sample)' FROM generate_series(1, 1000);
             WITH taken AS (
                 UPDATE public.job SET state = 1 WHERE id = ANY (ARRAY(
                     SELECT id FROM public.job WHERE state = 0 ORDER BY id LIMIT 1000 FOR UPDATE SKIP LOCKED))

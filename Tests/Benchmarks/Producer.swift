@@ -1,0 +1,63 @@
+import JobQueue
+import Postgres
+
+/// Enqueues as fast as it can, as a service does: on a pool of its own.
+struct Producer {
+    /// How long it goes on.
+    enum Extent {
+        case time(Duration)
+        /// So many transactions of each connection.
+        case transactions(Int)
+    }
+
+    var connections = 1
+    /// Messages of a transaction: one, or many by COPY.
+    var batch = 1
+    var size = PayloadSize.small
+
+    /// How many messages were committed, and how many a second.
+    func run(_ extent: Extent, on bench: Bench) async throws -> (count: Int, rate: Double) {
+        let client = bench.client(connections: connections)
+        let start = ContinuousClock.now
+        let transactions = try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<connections {
+                group.addTask { try await enqueue(extent, client, since: start) }
+            }
+            return try await group.reduce(0, +)
+        }
+        let elapsed = ContinuousClock.now - start
+        await client.close()
+        return (transactions * batch, Double(transactions * batch) / elapsed.inSeconds)
+    }
+
+    // MARK: - Private
+
+    private func enqueue(
+        _ extent: Extent, _ client: PostgresClient, since start: ContinuousClock.Instant
+    ) async throws -> Int {
+        let queue = JobQueue(client)
+        let jobs = (0..<batch).map { size.job($0) }
+        var done = 0
+        func isOver() -> Bool {
+            switch extent {
+            case .time(let time): ContinuousClock.now - start >= time
+            case .transactions(let count): done >= count
+            }
+        }
+        while !isOver() {
+            try await client.withTransaction { transaction in
+                if batch == 1 {
+                    try await queue.enqueue(jobs[0], in: transaction)
+                } else {
+                    try await queue.enqueue(contentsOf: jobs, in: transaction)
+                }
+            }
+            done += 1
+        }
+        return done
+    }
+}
+
+extension Duration {
+    var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+}
