@@ -3,13 +3,18 @@ import Models
 import Postgres
 import TestKit
 
-/// Enqueueing and looking on the current test's database.
+/// Enqueueing and looking on the current test's database, as a rule.
 struct TestQueue: Sendable {
     let client: PostgresClient
     let queue: JobQueue
 
     init(role: String = "bangban_intake") throws {
-        client = try TestDatabase.current.client(role: role)
+        self.init(try TestDatabase.current.client(role: role))
+    }
+
+    /// On another database.
+    init(_ client: PostgresClient) {
+        self.client = client
         queue = JobQueue(client)
     }
 

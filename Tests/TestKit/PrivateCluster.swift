@@ -17,6 +17,12 @@ public struct PrivateCluster: Sendable {
     /// Stops it; its files stay.
     public func stop() async throws { _ = try await db("stop") }
 
+    /// Stops it, and removes its files: they are too large to be kept.
+    public func remove() async throws {
+        try await stop()
+        try FileManager.default.removeItem(at: URL(filePath: try await db("directory")))
+    }
+
     /// Restores a logical dump of a database into this cluster, where it replaces that of an earlier run.
     ///
     /// - Returns: how the superuser connects to it.
