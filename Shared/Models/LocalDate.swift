@@ -41,16 +41,21 @@ extension LocalDate: LosslessStringConvertible {
 
     /// The ISO 8601 form, `2026-09-18`.
     public var description: String {
-        let (year, month, day) = civil
         var bytes: [UInt8] = []
         bytes.reserveCapacity(10)
+        append(to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Appends the ISO 8601 form.
+    func append(to bytes: inout [UInt8]) {
+        let (year, month, day) = civil
         // ISO 8601 has four digits for a year; others need an agreement, here their plain number.
         if (0...9999).contains(year) { bytes.append(digits: 4, of: year) } else { bytes += Array(String(year).utf8) }
         for part in [month, day] {
             bytes.append(0x2D)
             bytes.append(digits: 2, of: part)
         }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }
 

@@ -13,9 +13,9 @@ public struct WorkerConfiguration: Sendable {
     /// How long running handlers have to end on shutdown before they are cancelled.
     public var grace: Duration
 
-    /// Eight handlers, up to 500 messages a claim, rescue within 13 s, 20 s of grace.
+    /// Eight handlers, up to 1,000 messages a claim, rescue within 13 s, 20 s of grace.
     public init(
-        concurrency: Int = 8, batch: Int = 500, pollInterval: Duration? = nil, lease: Duration = .seconds(10),
+        concurrency: Int = 8, batch: Int = 1000, pollInterval: Duration? = nil, lease: Duration = .seconds(10),
         heartbeat: Duration = .milliseconds(2500), grace: Duration = .seconds(20)
     ) {
         precondition(concurrency >= 1 && batch >= 1, "a worker handles something")

@@ -84,7 +84,8 @@ struct WorkerStore: Sendable {
         let claim = Claim(
             subscription: subscription, lane: lane, id: try first.decode(column: 1), token: token, count: rows.count,
             form: form, held: held)
-        return .deliveries(try rows.map { try delivery(of: claim, $0) })
+        var headers = HeadersReader()
+        return .deliveries(try rows.map { try delivery(of: claim, $0, &headers) })
     }
 
     /// Writes receipts for messages of many claims; the claims that were lost.
@@ -121,15 +122,25 @@ struct WorkerStore: Sendable {
 
     // MARK: - Private
 
-    private func delivery(of claim: Claim, _ row: Row) throws -> Delivery {
-        let headers = try row.decode(column: 11, as: JSONText?.self)
-        return Delivery(
+    private func delivery(of claim: Claim, _ row: Row, _ headers: inout HeadersReader) throws -> Delivery {
+        Delivery(
             claim: claim, ordinal: try row.decode(column: 2), id: MessageID(rawValue: try row.decode(column: 3)),
             kind: try row.decode(column: 8), version: try row.decode(column: 5), attempt: try row.decode(column: 6),
             maxAttempts: try row.decode(column: 7), enqueuedAt: try row.decode(column: 4),
             hasUniqueKey: try row.decode(column: 9), orderingKey: try row.decode(column: 10),
+            headers: headers.read(try row.decode(column: 11)), payload: try row.decode(column: 12))
+    }
+}
+
+/// Reads the headers of messages one after another. Neighbours often have the same: those of one request.
+private struct HeadersReader {
+    private var last: (text: JSONText?, headers: MessageHeaders) = (nil, MessageHeaders())
+
+    mutating func read(_ text: JSONText?) -> MessageHeaders {
+        if text != last.text {
             // Whoever wrote odd headers in SQL loses them; the message is handled all the same.
-            headers: headers.flatMap { try? $0.decode(as: MessageHeaders.self) } ?? MessageHeaders(),
-            payload: try row.decode(column: 12))
+            last = (text, text.flatMap { try? $0.decode(as: MessageHeaders.self) } ?? MessageHeaders())
+        }
+        return last.headers
     }
 }

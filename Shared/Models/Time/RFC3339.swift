@@ -38,8 +38,9 @@ public enum RFC3339 {
         let ticks = Int((date.timeIntervalSince1970 * 1000).rounded(.down)) + offset * 1000
         let day = ticks >= 0 ? ticks / 86_400_000 : (ticks - 86_399_999) / 86_400_000
         let rest = ticks - day * 86_400_000
-        var bytes = Array(LocalDate(daysSinceEpoch: day).description.utf8)
+        var bytes: [UInt8] = []
         bytes.reserveCapacity(32)
+        LocalDate(daysSinceEpoch: day).append(to: &bytes)
         bytes.append(0x54)
         bytes.append(digits: 2, of: rest / 3_600_000)
         bytes.append(colon)

@@ -17,8 +17,15 @@ public struct SearchHash: Sendable {
     /// The 32 bytes to store beside a sealed value; `field` keeps a phone from matching a name. Case and the blanks around
     /// the text do not matter.
     public func hash(_ text: String, field: String) -> [UInt8] {
-        let normal = text.trimmingCharacters(in: .whitespacesAndNewlines).precomposedStringWithCompatibilityMapping
-        let message = Array("\(field)\u{0}\(normal.lowercased())".utf8)
+        let message = Array("\(field)\u{0}\(Self.normal(text))".utf8)
         return Array(HMAC<SHA256>.authenticationCode(for: message, using: key))
+    }
+
+    /// Small letters and digits alone are normal as they are: nearly every phone and ID number.
+    private static func normal(_ text: String) -> String {
+        let isNormal = text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) }
+        if isNormal { return text }
+        return text.trimmingCharacters(in: .whitespacesAndNewlines).precomposedStringWithCompatibilityMapping
+            .lowercased()
     }
 }
