@@ -15,12 +15,14 @@ let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let tracing = Target.Dependency.product(name: "Tracing", package: "swift-distributed-tracing")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 
 /// What every service needs besides its own files.
 let service: [Target.Dependency] = [
     "JobQueue", "Models", "Postgres", "ServiceKit",
     argumentParser, configuration, crypto, httpTypes, hummingbird, lifecycle, logging, metrics, mustache, nioCore,
+    tracing,
 ]
 
 let package = Package(
@@ -40,6 +42,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
@@ -66,7 +69,7 @@ let package = Package(
         .target(name: "Postgres", dependencies: ["CLibPQ", lifecycle, logging, metrics], path: "Shared/Postgres"),
         .target(name: "Models", path: "Shared/Models"),
         .target(
-            name: "JobQueue", dependencies: ["Models", "Postgres", lifecycle, logging, metrics],
+            name: "JobQueue", dependencies: ["Models", "Postgres", lifecycle, logging, metrics, tracing],
             path: "Shared/JobQueue",
             resources: [.embedInCode("SQL")]),
         .target(
@@ -75,9 +78,9 @@ let package = Package(
         .target(
             name: "ServiceKit",
             dependencies: [
-                "JobQueue", "Models", "Postgres",
+                "JobQueue", "Models", "Outbound", "Postgres",
                 argumentParser, configuration, crypto, cryptoExtras, httpTypes, hummingbird, lifecycle, logging,
-                metrics, mustache, nioCore, nioHTTP1, unixSignals,
+                metrics, mustache, nioCore, nioHTTP1, tracing, unixSignals,
             ],
             path: "Shared/ServiceKit",
             resources: [.embedInCode("Pages/Look")]),
@@ -106,8 +109,7 @@ let package = Package(
             name: "TestKit",
             dependencies: [
                 "JobQueue", "Models", "Outbound", "Postgres", "ServiceKit", "TestTools", httpTypes, hummingbird,
-                logging,
-                nioCore,
+                lifecycle, logging, nioCore,
             ],
             path: "Tests/TestKit"),
         .testTarget(

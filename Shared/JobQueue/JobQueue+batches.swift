@@ -13,12 +13,14 @@ extension JobQueue {
     public func enqueue<Last: Message>(
         batch messages: [any Message], then last: Last, in transaction: Transaction, priority: Priority = .normal
     ) async throws -> BatchID {
-        let id: Int64 = try await transaction.query(
-            """
-            SELECT queue.start_batch(
-                \(Last.queue.rawValue), \(priority.rawValue), \(Last.kind), \(Int32(Last.version)),
-                \(try MessageHeaders.current.stored), \(try form.stored(last)))
-            """)[0].decode()
+        let id: Int64 = try await appending(to: [Last.queue], .current) { headers, _ in
+            try await transaction.query(
+                """
+                SELECT queue.start_batch(
+                    \(Last.queue.rawValue), \(priority.rawValue), \(Last.kind), \(Int32(Last.version)),
+                    \(try headers.stored), \(try form.stored(last)))
+                """)[0].decode()
+        }
         let batch = BatchID(rawValue: id)
         for message in messages {
             try await enqueue(message, in: transaction, EnqueueOptions(priority: priority, batch: batch))

@@ -1,6 +1,7 @@
 public import Foundation
 public import Models
 public import Postgres
+import Tracing
 
 extension JobQueue {
     /// Appends any number of messages of one kind by binary COPY, in constant memory: many times as fast as one by one,
@@ -10,9 +11,12 @@ extension JobQueue {
     public func enqueue<M: Message>(
         contentsOf messages: some Sequence<M>, in transaction: Transaction, priority: Priority = .normal
     ) async throws {
-        let batch = try await BulkAppend([M.queue], priority, form, in: transaction)
-        try await transaction.copyIn(BulkAppend.log) { writer in
-            for message in messages { try await batch.append(message, to: &writer) }
+        try await appending(to: [M.queue], .current) { headers, span in
+            let batch = try await BulkAppend([M.queue], priority, form, headers, in: transaction)
+            let count = try await transaction.copyIn(BulkAppend.log) { writer in
+                for message in messages { try await batch.append(message, to: &writer) }
+            }
+            span?.messageCount(count)
         }
         wakeWorkers(of: M.queue, after: transaction)
     }
@@ -24,13 +28,17 @@ extension JobQueue {
     public func enqueue<M: Message>(
         contentsOf messages: some Sequence<M>, orderedBy key: (M) throws -> String?, in transaction: Transaction
     ) async throws {
-        let batch = try await BulkAppend([], .normal, form, in: transaction)
-        var rest = messages.makeIterator()
-        while true {
-            var portion: [M] = []
-            while portion.count < 10_000, let message = rest.next() { portion.append(message) }
-            guard !portion.isEmpty else { break }
-            try await batch.append(portion, orderedBy: try portion.map(key), in: transaction)
+        try await appending(to: [M.queue], .current) { headers, span in
+            let batch = try await BulkAppend([], .normal, form, headers, in: transaction)
+            var rest = messages.makeIterator()
+            var count = 0
+            while true {
+                var portion: [M] = []
+                while portion.count < 10_000, let message = rest.next() { portion.append(message) }
+                guard !portion.isEmpty else { break }
+                count += try await batch.append(portion, orderedBy: try portion.map(key), in: transaction)
+            }
+            span?.messageCount(count)
         }
         wakeWorkers(of: M.queue, after: transaction)
     }
@@ -43,9 +51,12 @@ extension JobQueue {
     ) async throws {
         guard !messages.isEmpty else { return }
         let queues = Set(messages.map { type(of: $0).queue })
-        let batch = try await BulkAppend(queues, priority, form, in: transaction)
-        try await transaction.copyIn(BulkAppend.log) { writer in
-            for message in messages { try await batch.append(message, to: &writer) }
+        try await appending(to: queues, .current) { headers, span in
+            let batch = try await BulkAppend(queues, priority, form, headers, in: transaction)
+            let count = try await transaction.copyIn(BulkAppend.log) { writer in
+                for message in messages { try await batch.append(message, to: &writer) }
+            }
+            span?.messageCount(count)
         }
         for queue in queues { wakeWorkers(of: queue, after: transaction) }
     }
@@ -59,9 +70,12 @@ extension JobQueue {
     ) async throws {
         guard !messages.isEmpty else { return }
         let queues = Set(messages.map { type(of: $0.message).queue })
-        let batch = try await BulkAppend(queues, priority, form, in: transaction)
-        try await transaction.copyIn(BulkAppend.delayed) { writer in
-            for (message, runAt) in messages { try await batch.append(message, due: runAt, to: &writer) }
+        try await appending(to: queues, .current) { headers, span in
+            let batch = try await BulkAppend(queues, priority, form, headers, in: transaction)
+            let count = try await transaction.copyIn(BulkAppend.delayed) { writer in
+                for (message, runAt) in messages { try await batch.append(message, due: runAt, to: &writer) }
+            }
+            span?.messageCount(count)
         }
     }
 }

@@ -1,5 +1,6 @@
 public import Models
 public import Postgres
+import Tracing
 
 /// The queue as its writers see it: messages are appended in the transaction of the change they speak of, so that "row
 /// saved, message lost" cannot be written.
@@ -16,7 +17,8 @@ public import Postgres
 /// - Payloads in versions, of which a type reads the older ones (`Message.read(_:version:)`), and encrypted ones with keys that
 ///   can be replaced (``SealedMessage``).
 /// - Request ids and W3C trace contexts, carried from a request through every message that follows from it, and named in what
-///   handlers log (``MessageHeaders``).
+///   handlers log (``MessageHeaders``). Where the process has a tracer (swift-distributed-tracing), a span for each enqueueing
+///   and for each message that is handled, its child.
 /// - Return, throw (``RetryPolicy``), ``PermanentFailure``, ``Snooze``, ``CancelMessage``; dead messages are kept with their errors.
 /// - Steps that are not repeated, progress, and a result to await (``MessageContext/step(_:_:)``, ``outcome(of:within:)``).
 /// - Batches with a last message (``enqueue(batch:then:in:priority:)``).
@@ -77,6 +79,8 @@ public import Postgres
 public struct JobQueue: Sendable {
     let client: PostgresClient
     let form: PayloadForm
+    /// Asked for once: the queue's owner installs it before.
+    let tracer = InstrumentationSystem.installedTracer
     private let waker: Waker
 
     /// Makes a queue whose own statements (wake-ups, schedules, attachments) run on the client. The seal is for
@@ -94,7 +98,9 @@ public struct JobQueue: Sendable {
     public func enqueue<M: Message>(
         _ message: M, in transaction: Transaction, _ options: EnqueueOptions = .init()
     ) async throws {
-        try await transaction.executeLater(try statement(for: message, options))
+        try await appending(to: [M.queue], options.headers) { headers, _ in
+            try await transaction.executeLater(try statement(for: message, options, headers))
+        }
         if options.isDueAtOnce { wakeWorkers(of: M.queue, after: transaction) }
     }
 
@@ -105,10 +111,14 @@ public struct JobQueue: Sendable {
     public func enqueueReturningResult<M: Message>(
         _ message: M, in transaction: Transaction, _ options: EnqueueOptions = .init()
     ) async throws -> EnqueueResult {
-        let rows = try await transaction.query(try statement(for: message, options))
-        let (id, isDuplicate) = try rows[0].decode(Int64.self, Bool.self)
-        if !isDuplicate, options.isDueAtOnce { wakeWorkers(of: M.queue, after: transaction) }
-        return EnqueueResult(id: MessageID(rawValue: id), isDuplicate: isDuplicate)
+        let result = try await appending(to: [M.queue], options.headers) { headers, span in
+            let rows = try await transaction.query(try statement(for: message, options, headers))
+            let (id, isDuplicate) = try rows[0].decode(Int64.self, Bool.self)
+            span?.attributes["messaging.message.id"] = String(id)
+            return EnqueueResult(id: MessageID(rawValue: id), isDuplicate: isDuplicate)
+        }
+        if !result.isDuplicate, options.isDueAtOnce { wakeWorkers(of: M.queue, after: transaction) }
+        return result
     }
 
     func wakeWorkers(of queue: QueueName, after transaction: Transaction) {
@@ -118,14 +128,16 @@ public struct JobQueue: Sendable {
     // MARK: - Private
 
     /// What is plain needs no function: the lane is looked up, or made, and the row inserted.
-    private func statement<M: Message>(for message: M, _ options: EnqueueOptions) throws -> SQL {
+    private func statement<M: Message>(
+        for message: M, _ options: EnqueueOptions, _ headers: MessageHeaders
+    ) throws -> SQL {
         if options.isPlain {
             let (queue, priority) = (M.queue.rawValue, options.priority.rawValue)
             return """
                 INSERT INTO queue.log (lane, version, kind, headers, payload)
                 VALUES (coalesce((SELECT queue.lane_of(q.id, \(priority)) FROM queue.queue q WHERE q.name = \(queue)),
                         queue.lane(\(queue), \(priority))),
-                    \(Int16(M.version)), \(M.kind), \(try options.headers.stored), \(try form.stored(message)))
+                    \(Int16(M.version)), \(M.kind), \(try headers.stored), \(try form.stored(message)))
                 RETURNING id, false
                 """
         }
@@ -140,7 +152,7 @@ public struct JobQueue: Sendable {
                 unique_key => \(options.unique?.key), unique_by => \(options.unique?.by),
                 unique_for => make_interval(secs => \(options.unique?.time?.seconds)),
                 unique_period => make_interval(secs => \(options.unique?.period?.seconds)),
-                headers => \(try options.headers.stored), version => \(Int32(M.version)),
+                headers => \(try headers.stored), version => \(Int32(M.version)),
                 batch => \(options.batch?.rawValue), ordering_key => \(options.orderingKey),
                 max_attempts => \(options.maxAttempts.map { Int32(clamping: $0) }), expires_at => \(options.expiresAt))
             """

@@ -29,7 +29,14 @@ struct SampleCommand: AsyncParsableCommand {
             host.router.post("length") { request, context in
                 "\(try await request.bodyBytes(upTo: context.maxUploadSize).count)"
             }
-            return [SampleWork(logger: logger)]
+            let (queue, client) = (host.queue, host.postgres)
+            host.router.post("ask") { _, _ in
+                try await client.withTransaction { try await queue.enqueue(Ask(), in: $0) }
+                return "asked"
+            }
+            let work = SubscriptionHandlers(
+                Subscription(.sample, "sample"), [.handler(AskHandler(queue: queue)), .handler(TellHandler())])
+            return [SampleWork(logger: logger)] + host.work(on: [work])
         }
     }
 

@@ -52,13 +52,14 @@ final class Delivery: Sendable {
         }
     }
 
-    /// A logger that names the message, and the request and the trace it belongs to.
+    /// A logger that names the message, and the request and the trace it belongs to: its own, or the one that its span began.
     func logger(_ logger: Logger) -> Logger {
         var logger = logger
         logger[metadataKey: "message.id"] = "\(id)"
         logger[metadataKey: "message.kind"] = "\(kind)"
         logger[metadataKey: "message.attempt"] = "\(attempt)"
-        for (key, value) in headers.metadata { logger[metadataKey: key] = value }
+        let metadata = headers.metadata.merging(MessageHeaders.current.metadata) { _, current in current }
+        for (key, value) in metadata { logger[metadataKey: key] = value }
         return logger
     }
 

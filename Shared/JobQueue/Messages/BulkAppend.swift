@@ -16,10 +16,11 @@ struct BulkAppend {
 
     /// Looks the lanes of the queues up; nothing else can be asked during a COPY.
     init(
-        _ queues: Set<QueueName>, _ priority: Priority, _ form: PayloadForm, in transaction: Transaction
+        _ queues: Set<QueueName>, _ priority: Priority, _ form: PayloadForm, _ headers: MessageHeaders,
+        in transaction: Transaction
     ) async throws {
         self.form = form
-        headers = try MessageHeaders.current.stored
+        self.headers = try headers.stored
         for queue in queues {
             lanes[queue] = try await transaction.query(
                 "SELECT queue.lane(\(queue.rawValue), \(priority.rawValue))")[0].decode()
@@ -36,12 +37,14 @@ struct BulkAppend {
 
     /// Appends messages with their ordering keys by a COPY of their own. The lane follows from a hash that only PostgreSQL
     /// knows, and is asked for once for each key.
-    func append<M: Message>(_ messages: [M], orderedBy keys: [String?], in transaction: Transaction) async throws {
+    func append<M: Message>(
+        _ messages: [M], orderedBy keys: [String?], in transaction: Transaction
+    ) async throws -> Int {
         let known = Array(Set(keys))
         let answer: [Int32] = try await transaction.query(
             "SELECT queue.lanes_by_key(\(M.queue.rawValue), \(known))")[0].decode()
         let lanes = Dictionary(uniqueKeysWithValues: zip(known, answer))
-        try await transaction.copyIn(Self.ordered) { writer in
+        return try await transaction.copyIn(Self.ordered) { writer in
             for (message, key) in zip(messages, keys) {
                 try await writer.row(lanes[key], Int16(M.version), M.kind, key, headers, form.stored(message))
             }

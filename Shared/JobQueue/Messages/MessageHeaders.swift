@@ -9,13 +9,16 @@ public struct MessageHeaders: Hashable, Codable, Sendable {
     public var requestID: String?
     /// The W3C trace context at the time of enqueueing.
     public var traceparent: String?
+    /// What vendors of tracing systems add to it (W3C Trace Context, section 3.3); carried on as it came.
+    public var tracestate: String?
     /// For messages of a schedule: the time they were scheduled for. Set by the queue.
     public internal(set) var scheduledFor: Date?
 
     /// Assembles headers.
-    public init(requestID: String? = nil, traceparent: String? = nil) {
+    public init(requestID: String? = nil, traceparent: String? = nil, tracestate: String? = nil) {
         self.requestID = requestID
         self.traceparent = traceparent
+        self.tracestate = tracestate
     }
 
     /// What messages that are enqueued in this task carry. Set around requests, and by the worker around handlers.
@@ -30,11 +33,11 @@ public struct MessageHeaders: Hashable, Codable, Sendable {
         }
     }
 
-    /// What log lines tell of it. The trace id is the second part of a traceparent (W3C Trace Context, section 3.2).
+    /// What log lines tell of it.
     var metadata: Logger.Metadata {
         var metadata: Logger.Metadata = [:]
         if let requestID { metadata["request.id"] = "\(requestID)" }
-        if let trace = traceparent?.split(separator: "-").dropFirst().first { metadata["trace.id"] = "\(trace)" }
+        if let traceID { metadata["trace.id"] = "\(traceID)" }
         return metadata
     }
 

@@ -7,6 +7,8 @@ struct HandlerRun {
     let slot: HandlerSlot?
     /// What is held up while the message is to be delivered again.
     var chain: KeyChain?
+    /// Where spans are asked for.
+    var span: HandlingSpan?
 
     init(_ runner: SubscriptionRunner, _ slot: HandlerSlot? = nil) {
         self.runner = runner
@@ -31,10 +33,11 @@ struct HandlerRun {
             await giveUp(delivery)
             return true
         }
-        switch handler.work {
-        case .single(let body): return await single(delivery, handler, body)
-        case .batch(_, let body): return await alone(delivery, handler, body)
-        }
+        guard let tracer = runner.tracer else { return await attempt(delivery, handler) }
+        var run = self
+        let span = HandlingSpan([delivery], of: runner.handlers.subscription, by: tracer)
+        run.span = span
+        return await span.run { await run.attempt(delivery, handler) }
     }
 
     /// Ends messages otherwise than finished, and tries again until it is on record. Left to the goodbye, or the rescue,
@@ -60,6 +63,13 @@ struct HandlerRun {
 
     // MARK: - Private
 
+    private func attempt(_ delivery: Delivery, _ handler: HandlerRegistration) async -> Bool {
+        switch handler.work {
+        case .single(let body): await single(delivery, handler, body)
+        case .batch(_, let body): await alone(delivery, handler, body)
+        }
+    }
+
     private func single(
         _ delivery: Delivery, _ handler: HandlerRegistration,
         _ body: @Sendable (Delivery, MessageContext) async throws -> Void
@@ -71,13 +81,18 @@ struct HandlerRun {
         do {
             slot?.begin(delivery.id)
             defer { slot?.end() }
-            try await MessageHeaders.$current.withValue(delivery.headers) { try await body(delivery, context) }
+            if span == nil {
+                try await MessageHeaders.$current.withValue(delivery.headers) { try await body(delivery, context) }
+            } else {
+                try await body(delivery, context)
+            }
             finished(delivery, context, since: start)
         } catch  where context.isCommitted {
             context.logger.error("failed after its commit, which stands", metadata: ["error": "\(error)"])
             finished(delivery, context, since: start)
         } catch  where slot?.isCancelled ?? false {
             context.logger.notice("message cancelled")
+            span?.ended("cancelled")
             // In a task of its own: the slot's has been cancelled.
             await Task { await end([delivery], .cancelled(note: "cancelled while it ran")) }.value
         } catch {
@@ -87,6 +102,7 @@ struct HandlerRun {
     }
 
     private func finished(_ delivery: Delivery, _ context: MessageContext, since start: ContinuousClock.Instant) {
+        span?.ended("finished")
         runner.metrics.finished(delivery, since: start)
         if context.isCommitted {
             delivery.claim.end([delivery.ordinal], isRecorded: true)
@@ -104,23 +120,41 @@ struct HandlerRun {
             if isTriable(delivery, handler) { open.append(delivery) } else { await giveUp(delivery) }
         }
         guard !open.isEmpty else { return }
+        guard let error = await together(open, body), !isOver(error) else { return }
+        runner.logger.warning("a batch is handled one by one", metadata: ["error": "\(error)"])
+        await oneByOne(open, handler, after: error)
+    }
+
+    /// Handles messages in one transaction; what came in between.
+    private func together(
+        _ deliveries: [Delivery], _ body: @Sendable ([Delivery], Transaction) async throws -> Void
+    ) async -> (any Error)? {
+        guard let tracer = runner.tracer else { return await error(of: deliveries, body) }
+        var run = self
+        let span = HandlingSpan(deliveries, of: runner.handlers.subscription, by: tracer)
+        run.span = span
+        return await span.run { await run.error(of: deliveries, body) }
+    }
+
+    private func error(
+        of deliveries: [Delivery], _ body: @Sendable ([Delivery], Transaction) async throws -> Void
+    ) async -> (any Error)? {
         do {
-            try await transaction(open, body)
+            try await transaction(deliveries, body)
+            return nil
         } catch {
-            guard !isOver(error) else { return }
-            runner.logger.warning("a batch is handled one by one", metadata: ["error": "\(error)"])
-            await oneByOne(open, handler, body, after: error)
+            span?.failed(error)
+            return error
         }
     }
 
     private func oneByOne(
-        _ deliveries: [Delivery], _ handler: HandlerRegistration,
-        _ body: @Sendable ([Delivery], Transaction) async throws -> Void, after error: any Error
+        _ deliveries: [Delivery], _ handler: HandlerRegistration, after error: any Error
     ) async {
         guard let rest = await notOver(deliveries, after: error) else { return }
         for delivery in rest {
             guard !Task.isCancelled else { return }
-            _ = await alone(delivery, handler, body)
+            _ = await handle(delivery, handler)
         }
     }
 
@@ -143,7 +177,7 @@ struct HandlerRun {
         let start = ContinuousClock.now
         let claim = deliveries[0].claim
         let ordinals = deliveries.map(\.ordinal)
-        let headers = MessageHeaders(commonTo: deliveries.lazy.map(\.headers))
+        let headers = span?.headers ?? MessageHeaders(commonTo: deliveries.lazy.map(\.headers))
         try await LeaseLost.translating {
             try await runner.client.withTransaction { transaction in
                 try await MessageHeaders.$current.withValue(headers) { try await body(deliveries, transaction) }
@@ -152,6 +186,7 @@ struct HandlerRun {
             }
         }
         claim.end(ordinals, isRecorded: true)
+        span?.ended("finished")
         for delivery in deliveries { runner.metrics.finished(delivery, since: start) }
     }
 
@@ -174,9 +209,13 @@ struct HandlerRun {
 
     /// Ends a message that failed, unless the error says nothing about it; whether it is over then.
     private func failed(_ delivery: Delivery, _ handler: HandlerRegistration, _ error: any Error) async -> Bool {
-        guard !isOver(error) else { return false }
+        guard !isOver(error) else {
+            span?.ended("lost")
+            return false
+        }
         let ending = Ending(error, attempt: delivery.attempt, policy: handler.policy(for: delivery))
         delivery.logger(runner.logger).notice("message \(ending.name)", metadata: ["error": "\(error)"])
+        span?.ended(ending, error)
         if !ending.isFinal { chain?.hold() }
         await end([delivery], ending)
         return ending.isFinal

@@ -2,6 +2,7 @@ import Foundation
 public import Logging
 public import Postgres
 public import ServiceLifecycle
+import Tracing
 
 /// Works on the messages of subscriptions. Any number of processes may; they share the messages between them.
 ///
@@ -17,6 +18,8 @@ public final class QueueWorker: Service {
     let logger: Logger
     let form: PayloadForm
     let stop = StopFlag()
+    /// Asked for once, and not for each message: the worker's owner installs it before.
+    let tracer = InstrumentationSystem.installedTracer
 
     /// Describes a worker; nothing happens before ``run()``.
     ///
@@ -115,7 +118,8 @@ public final class QueueWorker: Service {
     ) -> SubscriptionRunner {
         SubscriptionRunner(
             handlers, numbers: numbers, store: store, identity: identity, client: client,
-            configuration: configuration, listens: listener != nil, stop: stop, logger: logger)
+            configuration: configuration, listens: listener != nil, stop: stop, tracer: tracer,
+            logger: logger)
     }
 
     private func beat(_ identity: WorkerIdentity, _ runners: [SubscriptionRunner], _ store: WorkerStore) async {

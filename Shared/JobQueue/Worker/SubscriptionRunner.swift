@@ -1,6 +1,7 @@
 import Logging
 import Postgres
 import Synchronization
+import Tracing
 
 /// Claims and handles the messages of one subscription.
 final class SubscriptionRunner: Sendable {
@@ -24,6 +25,8 @@ final class SubscriptionRunner: Sendable {
     /// Whether notifications reach this process.
     let listens: Bool
     let stop: StopFlag
+    /// Nil where nobody wants spans: handlers then cost nothing more.
+    let tracer: (any Tracer)?
     let logger: Logger
     let metrics: WorkerMetrics
     let backlog: BacklogMetrics
@@ -31,8 +34,7 @@ final class SubscriptionRunner: Sendable {
     init(
         _ handlers: SubscriptionHandlers, numbers: (id: Int32, queue: Int32), store: WorkerStore,
         identity: WorkerIdentity, client: PostgresClient, configuration: WorkerConfiguration, listens: Bool,
-        stop: StopFlag,
-        logger: Logger
+        stop: StopFlag, tracer: (any Tracer)?, logger: Logger
     ) {
         var logger = logger
         logger[metadataKey: "subscription"] = "\(handlers.subscription)"
@@ -47,6 +49,7 @@ final class SubscriptionRunner: Sendable {
         self.configuration = configuration
         self.listens = listens
         self.stop = stop
+        self.tracer = tracer
         self.logger = logger
         metrics = WorkerMetrics(handlers)
         backlog = BacklogMetrics(handlers.subscription)

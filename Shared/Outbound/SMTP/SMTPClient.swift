@@ -14,6 +14,9 @@ public final class SMTPClient: Sendable {
         lanes = CurlLanes(limit: configuration.connections)
     }
 
+    /// The server's name or address.
+    public var host: String { configuration.host }
+
     /// Hands one mail over.
     ///
     /// - Throws: `MailError` when the mail is malformed and nothing was sent, `SMTPError` when it was not taken or is not

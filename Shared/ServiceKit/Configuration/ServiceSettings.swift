@@ -19,6 +19,8 @@ public struct ServiceSettings: Sendable {
     public var contactKey: SealingKeys
     /// How long running work may take to finish after SIGTERM.
     public var shutdownGrace: Duration
+    /// Whether and where spans are sent.
+    public var tracing: TracingSettings
 
     /// What people reach the service under.
     public var publicURL: URL { http.publicURL }
@@ -35,6 +37,7 @@ public struct ServiceSettings: Sendable {
         operatorTokenHash = try config.optional(Keys.operatorToken)
         contactKey = try config.value(Keys.contactKey)
         shutdownGrace = try config.value(Keys.shutdownGrace)
+        tracing = try TracingSettings(config)
     }
 
     /// What `--help` says of them.
@@ -42,7 +45,7 @@ public struct ServiceSettings: Sendable {
         DatabaseSettings.settings + HTTPSettings.settings(port: port) + [
             Keys.contactKey.description, Keys.operatorToken.description, Keys.timeZone.description,
             Keys.shutdownGrace.description,
-        ] + LogSettings.settings
+        ] + LogSettings.settings + TracingSettings.settings
     }
 
     /// Whose dates are meant, for a process that needs nothing else of these.

@@ -10,8 +10,6 @@ public struct BangbanContext: RequestContext {
     public var coreContext: CoreRequestContextStorage
     /// The request's id: the caller's, where it sent a sane one.
     public var requestID: String
-    /// The W3C `traceparent` that came with the request.
-    public var traceparent: String?
     /// The client's address: the peer's, or what a trusted proxy says of it.
     public var clientAddress: String
     /// Who is asking, once an authenticating middleware knows; see ``Identity``.

@@ -4,6 +4,9 @@ internal import NIOCore
 
 /// What supervisors ask: alive, ready, and the figures.
 struct HealthRoutes {
+    /// What is asked so often that nobody wants to read of it.
+    static let paths: Set = ["/healthz", "/readyz", "/metrics"]
+
     let service: String
     let readiness: Readiness
     let metrics: PrometheusRegistry

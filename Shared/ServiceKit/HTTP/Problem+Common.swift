@@ -89,6 +89,8 @@ extension HTTPField.Name {
     public static var idempotencyKey: HTTPField.Name { known("Idempotency-Key") }
     /// `X-Forwarded-For`.
     public static var forwardedFor: HTTPField.Name { known("X-Forwarded-For") }
+    /// `tracestate` (W3C Trace Context).
+    static var tracestate: HTTPField.Name { known("tracestate") }
 
     static func known(_ name: String) -> HTTPField.Name {
         // Only our own constants come here, and each is a token of RFC 9110.

@@ -14,17 +14,4 @@ enum RequestIdentifier {
         }
         return isSane ? text : nil
     }
-
-    /// A valid W3C `traceparent` of version 00, or nil.
-    static func traceparent(_ text: String?) -> String? {
-        guard let text, text.utf8.count == 55 else { return nil }
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        let isHex = { (part: Substring) in
-            part.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
-        }
-        guard parts.count == 4, parts[0] == "00", parts[1].count == 32, parts[2].count == 16, parts[3].count == 2,
-            parts.allSatisfy(isHex), parts[1].contains(where: { $0 != "0" }), parts[2].contains(where: { $0 != "0" })
-        else { return nil }
-        return text
-    }
 }

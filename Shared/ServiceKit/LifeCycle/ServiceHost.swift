@@ -18,6 +18,7 @@ public struct ServiceHost {
     /// Whether the service can work; `/readyz` tells it.
     public let readiness: Readiness
 
+    private let traces: TracePipeline?
     private let routes = RouteTable()
     private let gate = StartGate()
     private let description: ServiceDescription
@@ -33,6 +34,10 @@ public struct ServiceHost {
     ) throws {
         let settings = try ServiceSettings(runner.config, name: description.name, port: description.port)
         let postgres = PostgresClient(settings.database, logger: runner.logger)
+        // A tenth of the grace is left for the last spans: the worker, which ends before, takes eight.
+        traces = TracePipeline(
+            settings.tracing, service: description.name, grace: settings.shutdownGrace * 0.1, logger: runner.logger)
+        if let traces { Bootstrap.once(traces.tracer) }
         self.runner = runner
         self.description = description
         self.settings = settings
@@ -57,7 +62,8 @@ public struct ServiceHost {
             client: postgres, migrator: description.migrator, gate: gate,
             limit: settings.databaseSettings.startLimit, logger: logger)
         let gated = work.map { GatedService(service: $0, gate: gate) }
-        try await runner.run([postgres, check] + gated + [httpService(router, settings.http, logger: logger)])
+        let export = traces.map { [$0.export] } ?? []
+        try await runner.run(export + [postgres, check] + gated + [httpService(router, settings.http, logger: logger)])
     }
 
     // MARK: - Private

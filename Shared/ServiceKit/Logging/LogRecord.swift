@@ -34,7 +34,7 @@ struct LogRecord {
         return "\(time.text) \(padded) \(service): \(Self.escaped(message))\(pairs.joined())"
     }
 
-    private static let leading = ["request.id", "job.id"]
+    private static let leading = ["request.id", "trace.id", "job.id"]
 
     private static func text(_ value: Logger.MetadataValue) -> String { String("\(value)".prefix(lengthLimit)) }
 

@@ -24,12 +24,12 @@ public struct AccessLogMiddleware: RouterMiddleware {
 
     private func note(_ request: Request, _ response: Response, _ context: BangbanContext, _ duration: Duration) {
         let route = context.endpointPath ?? "NotFound"
-        let method = Self.known(request.method)
+        let method = request.method.knownName
         let dimensions = [("method", method), ("route", route), ("status", String(response.status.code))]
         Counter(label: "http_requests_total", dimensions: dimensions).increment()
         Timer(label: "http_request_duration_seconds", dimensions: [("method", method), ("route", route)])
             .recordNanoseconds(duration.nanoseconds)
-        let isProbe = ["/healthz", "/readyz", "/metrics"].contains(route) && response.status.code < 400
+        let isProbe = HealthRoutes.paths.contains(route) && response.status.code < 400
         context.logger.log(
             level: isProbe ? .debug : .info, "request",
             metadata: [
@@ -38,11 +38,13 @@ public struct AccessLogMiddleware: RouterMiddleware {
                 "milliseconds": .stringConvertible(Int(duration.nanoseconds / 1_000_000)),
             ])
     }
+}
 
-    /// Method names that we know; clients may send any word.
-    private static func known(_ method: HTTPRequest.Method) -> String {
+extension HTTPRequest.Method {
+    /// The method's name if we know it, else `other`: clients may send any word.
+    var knownName: String {
         let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
-        return methods.contains(method) ? method.rawValue : "other"
+        return methods.contains(self) ? rawValue : "other"
     }
 }
 
