@@ -1,6 +1,7 @@
 import Foundation
 import Models
 import Outbound
+import Tracing
 
 /// E-mail by SMTP.
 struct EmailChannel: DeliveryChannel {
@@ -21,6 +22,17 @@ struct EmailChannel: DeliveryChannel {
     }
 
     func send(_ letter: Letter) async throws -> DeliveryReport {
+        try await withSpan("send mail", ofKind: .client) { span in
+            span.attributes["server.address"] = client.host
+            let report = try await hand(letter)
+            span.note(report, by: carrier)
+            return report
+        }
+    }
+
+    // MARK: - Private
+
+    private func hand(_ letter: Letter) async throws -> DeliveryReport {
         do {
             let receipt = try await client.send(mail(letter))
             return DeliveryReport(
@@ -32,8 +44,6 @@ struct EmailChannel: DeliveryChannel {
             return report(error, letter)
         }
     }
-
-    // MARK: - Private
 
     private func mail(_ letter: Letter) -> Mail {
         Mail(

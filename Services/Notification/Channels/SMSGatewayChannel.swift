@@ -1,6 +1,8 @@
 import Foundation
+import JobQueue
 import Models
 import Outbound
+import Tracing
 
 /// Text messages by an HTTP gateway: `POST {reference, to, text, segments}` as JSON with a bearer token.
 ///
@@ -32,17 +34,32 @@ struct SMSGatewayChannel: DeliveryChannel {
     func send(_ letter: Letter) async throws -> DeliveryReport {
         let text = SMSText(letter.text.body, signature: signature)
         guard text.length.isWithinLimit else { return text.refusal }
+        return try await withSpan("POST", ofKind: .client) { span in
+            span.attributes["http.request.method"] = "POST"
+            span.attributes["server.address"] = URL(string: url)?.host()
+            let report = try await post(text, letter, in: span)
+            span.attributes["http.response.status_code"] = report.code
+            span.note(report, by: carrier)
+            return report
+        }
+    }
+
+    // MARK: - Private
+
+    private func post(_ text: SMSText, _ letter: Letter, in span: any Span) async throws -> DeliveryReport {
         let clock = ContinuousClock()
         let start = clock.now
         do {
-            let response = try await client.send(request(text, letter))
+            var request = try request(text, letter)
+            let trace = MessageHeaders().carrying(span.context, writtenBy: InstrumentationSystem.instrument)
+            request.headers["traceparent"] = trace.traceparent
+            request.headers["tracestate"] = trace.tracestate
+            let response = try await client.send(request)
             return report(response, letter, start.duration(to: clock.now))
         } catch let error as HTTPClientError {
             return report(error, start.duration(to: clock.now))
         }
     }
-
-    // MARK: - Private
 
     private func request(_ text: SMSText, _ letter: Letter) throws -> HTTPClientRequest {
         let reference = messageID(letter.notification)
