@@ -23,6 +23,17 @@ struct QueueOperationTests {
         return client
     }
 
+    @Test("a message names the trace that it belongs to, as logs have it")
+    func trace() async throws {
+        let client = try await fill(1)
+        let id: Int64 = try await client.query(
+            """
+            SELECT id FROM queue.enqueue('hall.call', '{}', 'hall', headers =>
+                '{"traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"}')
+            """)[0].decode()
+        #expect(try await bangban("show", "\(id)").output.contains("  trace 4bf92f3577b34da6a3ce929d0e0e4736\n"))
+    }
+
     @Test("an operator sees what waits and how long, looks into a message, cancels it, and holds the queue up")
     func looking() async throws {
         let client = try await fill(3)

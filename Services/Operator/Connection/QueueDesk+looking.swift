@@ -60,6 +60,11 @@ extension QueueDesk {
         /// The steps that are done and will not be repeated.
         var steps: [String]
         var failures: [Failure] = []
+
+        /// The trace that it belongs to, as logs have it.
+        var traceID: String? {
+            headers.flatMap { try? JSONText($0).decode(as: MessageHeaders.self) }?.traceID
+        }
     }
 
     /// A message, for every subscriber that has a use for it.

@@ -33,6 +33,7 @@ extension Queue {
                 for failure in delivery.failures {
                     Console.say("  failed \(RFC3339.string(failure.at)), attempt \(failure.attempt): \(failure.error)")
                 }
+                if let trace = delivery.traceID { Console.say("  trace \(trace)") }
                 if let headers = delivery.headers { Console.say("  headers \(headers)") }
                 Console.say("  payload \(delivery.payload)")
             }

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import JobQueue
 import Models
 import ServiceKit
 
@@ -71,8 +72,7 @@ extension WebConsole {
     private func facts(
         _ delivery: QueueDesk.DeliveryRow, _ content: QueueDesk.Content, _ words: PageWords
     ) -> [Fact] {
-        // The trace id is the second part of a traceparent (W3C Trace Context, section 3.2).
-        let trace = content.headers["traceparent"]?.split(separator: "-").dropFirst().first.map(String.init)
+        let trace = MessageHeaders(traceparent: content.headers["traceparent"]).traceID
         let facts: [(String, String?)] = [
             ("jobs.queue", delivery.queue), ("jobs.priority", words("priority.\(delivery.priority)")),
             ("jobs.enqueued", words.seconds(delivery.enqueuedAt)), ("jobs.key", content.key),
