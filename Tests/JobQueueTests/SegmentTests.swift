@@ -65,7 +65,7 @@ struct SegmentTests {
             _ = try await log.rotate()
             try await log.enqueue(Ping(number: 3))
             #expect(try await log.int("SELECT count(*) FROM queue.log_rest") == 2)
-            try await log.burn(2000)
+            try await log.burn(25_000)
             try await log.enqueue(Ping(number: 4))
             #expect(try await log.int("SELECT count(*) FROM queue.log_rest") == 2)
             let claimed = try await log.claim()
@@ -95,6 +95,22 @@ struct SegmentTests {
                 return try await log.rotate() == 1
             }
             #expect(try await log.exists(first) == false)
+        }
+    }
+
+    @Test("a segment is made while transaction ids rush ahead, and nobody who appends fails")
+    func rush() async throws {
+        try await SegmentedLog.within { log in
+            for _ in 1...8 {
+                _ = try await log.owner.query("SELECT queue.begin_segments()")
+                try await log.burn()
+                try await log.rush {
+                    try await eventually("the next segment") {
+                        _ = try await log.rotate()
+                        return try await log.int("SELECT count(*) FROM queue.segment") == 2
+                    }
+                }
+            }
         }
     }
 
@@ -173,7 +189,7 @@ private struct SegmentedLog {
     }
 
     /// Uses up transaction ids: those of subtransactions count as well.
-    func burn(_ count: Int = 6000) async throws {
+    func burn(_ count: Int = 30_000) async throws {
         try await owner.execute("CREATE TABLE IF NOT EXISTS public.burnt ()")
         try await owner.execute(
             """
@@ -188,6 +204,37 @@ private struct SegmentedLog {
                 END LOOP;
             END $$
             """)
+    }
+
+    /// Runs the body while messages are appended and some tens of thousands of transaction ids a second used up, more than there
+    /// are commits on fast disks. One who appends takes his time: he keeps whoever
+    /// makes a segment waiting, and the others behind.
+    func rush(_ body: () async throws -> Void) async throws {
+        let client = another()
+        try await withThrowingTaskGroup { group in
+            for pause in [0, 0, 0.05] {
+                group.addTask {
+                    while !Task.isCancelled {
+                        try await client.withTransaction {
+                            try await JobQueue(client).enqueue(Ping(number: 1), in: $0)
+                            _ = try await $0.query("SELECT pg_sleep(\(pause))")
+                        }
+                    }
+                }
+            }
+            group.addTask {
+                while !Task.isCancelled {
+                    try await burn(500)
+                    _ = try await client.query("SELECT pg_sleep(0.01)")
+                }
+            }
+            try await body()
+            group.cancelAll()
+            while let result = await group.nextResult() {
+                if case .failure(let error) = result, !(error is CancellationError) { throw error }
+            }
+        }
+        await client.close()
     }
 
     func handle(_ count: Int) async throws {

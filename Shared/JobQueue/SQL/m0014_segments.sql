@@ -24,7 +24,7 @@ BEGIN
     INSERT INTO queue.segment (first, before) VALUES (p_first, p_first + p_width);
 END $$;
 
--- Makes the next segment as soon as the newest is written to. It begins where that one ends, or later where transaction ids ran
+-- Makes the next segment as soon as the newest is written to. It begins where that one ends, or later where transaction ids run
 -- ahead of it: what lies between is in queue.log_rest. It is as wide as transactions were frequent during the last one.
 CREATE FUNCTION queue.extend_log() RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -32,6 +32,7 @@ DECLARE
     v_newest queue.segment;
     v_before queue.segment;
     v_rate   float8;    -- transactions a second
+    v_first  bigint;
 BEGIN
     SELECT * INTO v_newest FROM queue.segment ORDER BY first DESC LIMIT 1;
     IF v_newest.first > v_now THEN
@@ -40,11 +41,14 @@ BEGIN
     SELECT * INTO v_before FROM queue.segment s WHERE s.first < v_newest.first ORDER BY s.first DESC LIMIT 1;
     v_rate := coalesce((v_now - v_before.first)
                        / greatest(extract(epoch FROM clock_timestamp() - v_newest.made_at), 1), 0);
+    v_first := greatest(v_newest.before, v_now + 20000);
     PERFORM queue.add_segment(
-        -- What is written until it is there must come before it.
-        CASE WHEN v_newest.before > v_now THEN v_newest.before
-             ELSE v_now + greatest(v_rate * 10, 1000)::bigint END,
-        least(greatest(v_rate * extract(epoch FROM queue.segment_span()), 5000), 1e9)::bigint);
+        v_first, least(greatest(v_rate * extract(epoch FROM queue.segment_span()), 25000), 1e9)::bigint);
+    -- Who waits to append to queue.log_rest what would belong in the segment fails when this commits. So the segment begins far
+    -- enough ahead that nobody has such a transaction id before, and is not made where they came near.
+    IF pg_snapshot_xmax(pg_current_snapshot())::text::bigint + 10000 > v_first THEN
+        RAISE EXCEPTION 'transaction ids were quicker than the new segment' USING ERRCODE = 'check_violation';
+    END IF;
 END $$;
 
 -- Whether everything in a segment is over and past its retention: as for lanes, by the last message of each lane.
@@ -114,7 +118,7 @@ BEGIN
     FOR s IN DELETE FROM queue.segment x RETURNING x.* LOOP
         EXECUTE format('DROP TABLE queue.%I', 'log_' || s.first);
     END LOOP;
-    PERFORM queue.add_segment(pg_snapshot_xmin(pg_current_snapshot())::text::bigint, 5000);
+    PERFORM queue.add_segment(pg_snapshot_xmin(pg_current_snapshot())::text::bigint, 25000);
 END $$;
 SELECT queue.begin_segments();
 
