@@ -43,20 +43,7 @@ import Tracing
 /// pass.
 ///
 /// ## Speed
-/// `scripts/bench` measures it beside pgbench with the bare SQL statements (psql for COPY), on the same cluster in the same
-/// run. On 2 cores shared with the load generator, PostgreSQL 15, durable, no-op jobs of 60 bytes, medians of three rounds,
-/// which differ by a third and more:
-///
-/// | | ours | bare SQL | ratio |
-/// |---|---|---|---|
-/// | enqueue, a transaction each, 1 connection | 3,600/s | 6,300/s | 0.54 |
-/// | the same, 16 connections | 14,500/s | 20,600/s | 0.61 |
-/// | enqueue in bulk, 10,000 a transaction | 299,000/s | 368,000/s | 0.89 |
-/// | claimed, handled and on record, 1 worker | 229,000/s | 388,000/s | 0.61 |
-/// | the same, 2 workers | 269,000/s | 438,000/s | 0.64 |
-/// | enqueue to start at 100/s, p50 and p99 | 1.6 and 4.3 ms | 1.3 and 4.0 ms | |
-/// | the same at 1,000/s | 0.8 and 4.5 ms | 0.7 and 4.6 ms | |
-/// | write-ahead log a message: enqueued in bulk, then worked off | 233 + 0.6 bytes | | |
+/// `scripts/bench` measures it beside pgbench with the bare SQL statements; the README has the table.
 ///
 /// `scripts/bench --endurance 10` has messages added and taken off at the same pace for ten minutes while an old transaction
 /// is open, in turns with a table that is claimed with SKIP LOCKED: 72,000 messages a second in the last minute of 79,000
@@ -66,7 +53,7 @@ import Tracing
 /// throughput. Thousands a second, the range of three rounds, and how many times as fast ours was (under 1: slower). PGMQ and
 /// PgQ were driven by bare loops, which decode nothing; PgQ acknowledges whole batches, by one worker, and keeps no result.
 /// Ours went through 400,000 messages in each drain, at 149–194 with one worker and 160–246 with two, before its claims became
-/// as quick as in the table above; PGMQ and pgqueuer through 100,000, PgQ 200,000, Oban 10,000 and procrastinate 2,000.
+/// as quick as in the README's table; PGMQ and pgqueuer through 100,000, PgQ 200,000, Oban 10,000 and procrastinate 2,000.
 ///
 /// | | drained, 1 worker | 2 workers | enqueued in bulk | one by one, 16 connections |
 /// |---|---|---|---|---|

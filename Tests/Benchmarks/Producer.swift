@@ -1,7 +1,7 @@
 import JobQueue
 import Postgres
 
-/// Enqueues as fast as it can, as a service does: on a pool of its own.
+/// Enqueues as fast as it can, as a service does: through one queue, which bundles wake-ups, on a pool of its own.
 struct Producer {
     /// How long it goes on.
     enum Extent {
@@ -18,10 +18,11 @@ struct Producer {
     /// How many messages were committed, and how many a second.
     func run(_ extent: Extent, on bench: Bench) async throws -> (count: Int, rate: Double) {
         let client = bench.client(connections: connections)
+        let queue = JobQueue(client)
         let start = ContinuousClock.now
         let transactions = try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 0..<connections {
-                group.addTask { try await enqueue(extent, client, since: start) }
+                group.addTask { try await enqueue(extent, client, queue, since: start) }
             }
             return try await group.reduce(0, +)
         }
@@ -33,9 +34,8 @@ struct Producer {
     // MARK: - Private
 
     private func enqueue(
-        _ extent: Extent, _ client: PostgresClient, since start: ContinuousClock.Instant
+        _ extent: Extent, _ client: PostgresClient, _ queue: JobQueue, since start: ContinuousClock.Instant
     ) async throws -> Int {
-        let queue = JobQueue(client)
         let jobs = (0..<batch).map { size.job($0) }
         var done = 0
         func isOver() -> Bool {

@@ -27,7 +27,7 @@ struct MonitoringTests {
         let text = try String(
             contentsOf: TestRepository.root.appending(path: "deploy/monitoring/\(file)"), encoding: .utf8)
         let asked = Set(
-            text.matches(of: /\b((?:queue|http|postgres|intake|notification|reporting)_[a-z_]+)\b/).map {
+            text.matches(of: /\b((?:queue|http|postgres|trace|intake|notification|reporting)_[a-z_]+)\b/).map {
                 String($0.1).replacing(/_bucket$/, with: "")
             })
         #expect(!asked.isEmpty)
