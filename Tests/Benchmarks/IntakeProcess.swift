@@ -28,8 +28,7 @@ struct IntakeProcess: Sendable {
             "OPERATOR_TOKEN_SHA256": token.hash.hex,
             "CONTACT_KEY": Data((0..<32).map { _ in UInt8.random(in: 0 ... .max) }).base64EncodedString(),
         ]
-        let own = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-        let program = own.deletingLastPathComponent().appending(path: "intake").path
+        let program = Subprocess.programsFolder.appending(path: "intake").path
         try await Subprocess.run([program, "migrate"], environment: environment)
         return try await Subprocess.run([program, "serve"], environment: environment) { _ in
             try await body(try await OwnThread.run { try furnished(port, token.text) })

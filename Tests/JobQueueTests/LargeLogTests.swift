@@ -41,11 +41,7 @@ struct LargeLogTests {
     private func within(_ cluster: PrivateCluster, _ body: (TestQueue) async throws -> Void) async throws {
         let client = PostgresClient(
             try await cluster.start(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        try await client.withConnection { connection in
-            let roles = TestRepository.root.appending(path: "deploy/roles.sql")
-            try await connection.executeScript(String(contentsOf: roles, encoding: .utf8))
-        }
-        _ = try await JobQueue.migrator.migrate(client)
+        try await cluster.furnish(client, JobQueue.migrator)
         try await body(TestQueue(client))
         await client.close()
     }

@@ -120,7 +120,7 @@ struct SegmentTests {
             try await log.owner.execute("UPDATE queue.queue SET retention = '4 days'")
             for _ in 1...2 { try await log.passSegment() }
             // Thousands of transactions in a moment, for a day.
-            let widest = try await log.int("SELECT max(before::text::bigint - first::text::bigint) FROM queue.segment")
+            let widest = try await log.int("SELECT max(before - first) FROM queue.segment")
             #expect(widest > 1_000_000)
         }
     }
@@ -141,20 +141,17 @@ private struct SegmentedLog {
         try await administration.execute("DROP DATABASE IF EXISTS segments WITH (FORCE)")
         try await administration.execute("CREATE DATABASE segments")
         await administration.close()
-        let log = try await SegmentedLog(try PostgresConfiguration(url: server.url(user: nil, database: "segments")))
+        let log = try await SegmentedLog(
+            try PostgresConfiguration(url: server.url(user: nil, database: "segments")), in: cluster)
         try await body(log)
         await log.owner.close()
         try await cluster.stop()
     }
 
-    private init(_ configuration: PostgresConfiguration) async throws {
+    private init(_ configuration: PostgresConfiguration, in cluster: PrivateCluster) async throws {
         self.configuration = configuration
         owner = PostgresClient(configuration, logger: Self.logger)
-        try await owner.withConnection { connection in
-            let roles = TestRepository.root.appending(path: "deploy/roles.sql")
-            try await connection.executeScript(String(contentsOf: roles, encoding: .utf8))
-        }
-        _ = try await JobQueue.migrator.migrate(owner)
+        try await cluster.furnish(owner, JobQueue.migrator)
         (subscription, worker) = try await owner.query(
             "SELECT id, queue.hello('test', false, '1 hour') FROM queue.subscribe('test', 'tests', true, '{}')"
         )[0].decode(Int32.self, Int32.self)
@@ -207,8 +204,8 @@ private struct SegmentedLog {
     }
 
     /// Runs the body while messages are appended and some tens of thousands of transaction ids a second used up, more than there
-    /// are commits on fast disks. One who appends takes his time: he keeps whoever
-    /// makes a segment waiting, and the others behind.
+    /// are commits on fast disks. One who appends takes his time: he keeps whoever makes a segment waiting, and the others
+    /// behind.
     func rush(_ body: () async throws -> Void) async throws {
         let client = another()
         try await withThrowingTaskGroup { group in

@@ -23,6 +23,15 @@ public struct PrivateCluster: Sendable {
         try FileManager.default.removeItem(at: URL(filePath: try await db("directory")))
     }
 
+    /// Runs `deploy/roles.sql` and migrations in a database of the cluster, as its superuser.
+    public func furnish(_ client: PostgresClient, _ migrator: Migrator) async throws {
+        let roles = TestRepository.root.appending(path: "deploy/roles.sql")
+        try await client.withConnection { connection in
+            try await connection.executeScript(String(contentsOf: roles, encoding: .utf8))
+        }
+        _ = try await migrator.migrate(client)
+    }
+
     /// Restores a logical dump of a database into this cluster, where it replaces that of an earlier run.
     ///
     /// - Returns: how the superuser connects to it.

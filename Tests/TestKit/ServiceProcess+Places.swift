@@ -5,8 +5,7 @@ extension ServiceProcess {
     /// The folder with the built executables: where the test runner itself lies.
     public static var productsFolder: URL {
         if let folder = ProcessInfo.processInfo.environment["BANGBAN_PRODUCTS"] { return URL(filePath: folder) }
-        let own = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-        return own.deletingLastPathComponent()
+        return Subprocess.programsFolder
     }
 
     /// A TCP port of 127.0.0.1 that nobody listens on now.

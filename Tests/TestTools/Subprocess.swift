@@ -69,6 +69,11 @@ public final class Subprocess: Sendable {
         }
     }
 
+    /// Where the running program lies, and those that were built with it.
+    public static var programsFolder: URL {
+        URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    }
+
     /// Runs a program until the body is through, then tells it to stop and waits until it has.
     public static func run<T>(
         _ words: [String], environment: [String: String] = [:], during body: (Subprocess) async throws -> T

@@ -1,3 +1,4 @@
+internal import Models
 public import Tracing
 
 /// The trace that a span belongs to, and the span itself, as they travel between processes (W3C Trace Context, version 00).
@@ -61,10 +62,7 @@ public struct TraceContext: Hashable, Sendable {
 
 extension FixedWidthInteger {
     /// All hexadecimal digits, small, with leading zeros.
-    var digits: String {
-        let digits = String(self, radix: 16)
-        return String(repeating: "0", count: Self.bitWidth / 4 - digits.utf8.count) + digits
-    }
+    var digits: String { withUnsafeBytes(of: bigEndian) { HexDigits.text($0) } }
 }
 
 extension InstrumentationContext {

@@ -1,6 +1,5 @@
 import JobQueue
 import Postgres
-import Synchronization
 
 /// Ours: a producer that appends a thousand messages a transaction, and a worker that handles them one by one.
 final class QueueFlow: Flow {
@@ -11,12 +10,6 @@ final class QueueFlow: Flow {
     private let client: PostgresClient
     private let worker: Task<Void, any Error>
     private let handled: Count
-
-    private final class Count: Sendable {
-        private let count = Atomic(0)
-        var value: Int { count.load(ordering: .relaxed) }
-        func add() { count.add(1, ordering: .relaxed) }
-    }
 
     init(_ bench: Bench) async throws {
         self.bench = bench
