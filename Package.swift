@@ -123,6 +123,10 @@ let package = Package(
                 "JobQueue", "Models", "Postgres", "TestKit", "TestTools", inMemoryLogging, lifecycle, logging,
             ],
             path: "Tests/JobQueueTests"),
+        // By itself: ten million messages slow down whatever runs beside them.
+        .testTarget(
+            name: "LargeLogTests", dependencies: ["JobQueue", "Postgres", "TestKit", logging],
+            path: "Tests/LargeLogTests"),
         .testTarget(name: "QueueModelTests", path: "Tests/QueueModelTests"),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TestKit"], path: "Tests/DocumentsTests"),
         .testTarget(

@@ -3,7 +3,7 @@ import Outbound
 import TestKit
 import Testing
 
-@Suite("A full disk", .database(), .timeLimit(.minutes(4)))
+@Suite("A full disk", .database(), .timeLimit(.minutes(5)))
 struct FullDiskTests {
     @Test("while the disk is full requests are answered 503 and none is half there; with room again all go in, once")
     func full() async throws {

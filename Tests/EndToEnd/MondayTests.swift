@@ -12,7 +12,7 @@ private func isSendingTime() -> Bool {
 }
 
 @Suite(
-    "Monday 08:00, with two Reporting processes", .database(), .timeLimit(.minutes(3)),
+    "Monday 08:00, with two Reporting processes", .database(), .timeLimit(.minutes(5)),
     .disabled(if: isSendingTime(), "the real Monday summary is going out: its time is not in the past yet"))
 struct MondayTests {
     private static let subscribers = ["director@example.org", "deputy@example.org", "office@example.org"]

@@ -16,6 +16,8 @@ struct SmallDisk: Sendable {
         guard getuid() == 0 else { return (nil, "mounting a file system takes root") }
         let folder = URL(fileURLWithPath: "/var/tmp/bangban-disk-\(UUID().uuidString.lowercased())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        // Below the disk as well, where a server that does not see it would write.
+        _ = try run("/bin/chown", "postgres", folder.path)
         guard try run("/bin/mount", "-t", "tmpfs", "-o", "size=\(megabytes)m", "tmpfs", folder.path) else {
             try FileManager.default.removeItem(at: folder)
             return (nil, "file systems cannot be mounted here")

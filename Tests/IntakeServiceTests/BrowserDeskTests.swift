@@ -8,7 +8,7 @@ import Testing
 
 @Suite(
     "The desk and the tracking page in a browser", .database(JobQueue.migrator, IntakeSchema.migrator),
-    .timeLimit(.minutes(3)), .serialized)
+    .timeLimit(.minutes(5)), .serialized)
 struct BrowserDeskTests {
     @Test("a clerk works a case from acceptance to closing, and the party's data is shown for a reason only")
     func wholeCase() async throws {

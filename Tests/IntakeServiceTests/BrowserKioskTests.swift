@@ -7,7 +7,7 @@ import Testing
 @testable import IntakeService
 
 @Suite(
-    "The kiosk in a browser", .database(JobQueue.migrator, IntakeSchema.migrator), .timeLimit(.minutes(3)), .serialized)
+    "The kiosk in a browser", .database(JobQueue.migrator, IntakeSchema.migrator), .timeLimit(.minutes(5)), .serialized)
 struct BrowserKioskTests {
     @Test("a person finds a service, corrects a wrong number, changes to English, sends, and leaves nothing behind")
     func application() async throws {

@@ -34,7 +34,7 @@ struct InterleavingTests {
         // Whoever survives ends the rest, with what the dead left behind.
         let expected = committed.values.sorted()
         try await withWorker([Self.registration]) { _ in
-            try await eventually(within: .seconds(30)) {
+            try await eventually(within: .seconds(200)) {
                 let effects: Int = try await owner.query("SELECT count(*) FROM public.effect")[0].decode()
                 return effects >= expected.count
             }

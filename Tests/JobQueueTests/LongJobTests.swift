@@ -79,13 +79,13 @@ struct LongJobTests {
         ]
         let late = try await queue.enqueue(Ping(number: 4), .init(delay: .seconds(3600))).id
         try await withWorker([.handler(handler)]) { _ in
-            guard case .finished(let result?) = try await queue.queue.outcome(of: ids[0], within: .seconds(20)) else {
+            guard case .finished(let result?) = try await queue.queue.outcome(of: ids[0], within: .seconds(120)) else {
                 Issue.record("no result")
                 return
             }
             #expect(try result.decode(as: [String: Int].self) == ["doubled": 2])
-            #expect(try await queue.queue.outcome(of: ids[1], within: .seconds(20)) == .dead("no such counter"))
-            #expect(try await queue.queue.outcome(of: ids[2], within: .seconds(20)) == .cancelled)
+            #expect(try await queue.queue.outcome(of: ids[1], within: .seconds(120)) == .dead("no such counter"))
+            #expect(try await queue.queue.outcome(of: ids[2], within: .seconds(120)) == .cancelled)
             #expect(try await queue.queue.outcome(of: late, within: .milliseconds(50)) == nil)
         }
     }

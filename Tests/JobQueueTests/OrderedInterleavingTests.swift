@@ -65,7 +65,7 @@ struct OrderedInterleavingTests {
         }
         let total = counts.values.reduce(0, +)
         try await withWorker([registration]) { _ in
-            try await eventually(within: .seconds(60)) {
+            try await eventually(within: .seconds(200)) {
                 try await owner.query("SELECT count(*) FROM public.effect")[0].decode() >= total
             }
         }

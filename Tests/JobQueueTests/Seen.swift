@@ -24,7 +24,7 @@ final class Seen<Value: Sendable>: Sendable {
 
     /// Waits for that many values; records an issue when they do not come in time.
     @discardableResult
-    func wait(for count: Int, within limit: Duration = .seconds(60)) async -> [Value] {
+    func wait(for count: Int, within limit: Duration = .seconds(120)) async -> [Value] {
         let timer = Task {
             try await Task.sleep(for: limit)
             Issue.record("\(values.count) of \(count) values came within \(limit)")

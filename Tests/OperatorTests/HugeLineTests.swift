@@ -3,7 +3,7 @@ import Synchronization
 import TestKit
 import Testing
 
-@Suite("A file with a line of 100 MB", .timeLimit(.minutes(4)))
+@Suite("A file with a line of 100 MB", .timeLimit(.minutes(5)))
 struct HugeLineTests {
     @Test("the line is rejected by its number in a short reject file, and the rows around it go in")
     func hugeLine() async throws {

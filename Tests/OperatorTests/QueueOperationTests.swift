@@ -9,7 +9,7 @@ struct QueueOperationTests {
     private func bangban(_ arguments: String...) async throws -> (status: Int32, output: String, errors: String) {
         let environment = ["DATABASE_URL": TestDatabase.current.url(role: "bangban_operator")]
         return try await ServiceProcess.run(
-            "bangban", ["queue"] + arguments, environment: environment, within: .seconds(30))
+            "bangban", ["queue"] + arguments, environment: environment, within: .seconds(120))
     }
 
     /// A subscription, and messages 1, 2 … in its queue.

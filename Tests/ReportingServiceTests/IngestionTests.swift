@@ -12,7 +12,7 @@ import Testing
 
 @Suite(
     "Events through the queue", .database(JobQueue.migrator, ReportingSchema.migrator), .serialized,
-    .timeLimit(.minutes(3)))
+    .timeLimit(.minutes(5)))
 struct IngestionTests {
     /// Runs the service's workers beside `body`.
     private static func withWorkers(

@@ -17,7 +17,7 @@ extension ServiceProcess {
     var lastLine: String { logs.split(separator: "\n").last.map(String.init) ?? "" }
 
     /// Waits until a message was logged.
-    func waitForLog(_ message: String, within limit: Duration = .seconds(20)) async throws {
+    func waitForLog(_ message: String, within limit: Duration = .seconds(60)) async throws {
         let end = ContinuousClock.now + limit
         while !messages.contains(message) {
             guard ContinuousClock.now < end else { throw NotLogged(message: message, logs: logs) }

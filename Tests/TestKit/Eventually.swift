@@ -3,7 +3,7 @@ public import Testing
 /// Waits until a condition holds, asking every few milliseconds, and fails the test when it does not within the limit. Only for
 /// what gives no signal, such as a view of the server.
 public func eventually(
-    within limit: Duration = .seconds(60), _ what: String = "the condition",
+    within limit: Duration = .seconds(120), _ what: String = "the condition",
     sourceLocation: SourceLocation = #_sourceLocation, _ condition: () async throws -> Bool
 ) async throws {
     let deadline = ContinuousClock.now + limit

@@ -56,18 +56,18 @@ public final class ServiceProcess: Sendable {
     }
 
     /// Starts it and waits until it is ready.
-    public func startReady(within limit: Duration = .seconds(20)) async throws {
+    public func startReady(within limit: Duration = .seconds(60)) async throws {
         try start()
         try await waitUntilReady(within: limit)
     }
 
     /// Waits until `/readyz` answers 200; fails early when the process ends, and tells what it logged.
-    public func waitUntilReady(within limit: Duration = .seconds(20)) async throws {
+    public func waitUntilReady(within limit: Duration = .seconds(60)) async throws {
         try await wait(for: "/readyz", status: 200, within: limit)
     }
 
     /// Waits until a path answers with a status; fails early when the process ends.
-    public func wait(for path: String, status: Int, within limit: Duration = .seconds(20)) async throws {
+    public func wait(for path: String, status: Int, within limit: Duration = .seconds(60)) async throws {
         let client = HTTPClient(timeout: .seconds(5))
         let end = ContinuousClock.now + limit
         var last = "no answer"
@@ -86,7 +86,7 @@ public final class ServiceProcess: Sendable {
 
     /// Sends SIGTERM and waits for its end; returns the exit status.
     @discardableResult
-    public func terminate(within limit: Duration = .seconds(20)) async throws -> Int32 {
+    public func terminate(within limit: Duration = .seconds(60)) async throws -> Int32 {
         state.withLock { $0?.signal(SIGTERM) }
         return try await waitForExit(within: limit)
     }
@@ -101,7 +101,7 @@ public final class ServiceProcess: Sendable {
     public func restart() async throws { try await startReady() }
 
     /// Waits for its end by itself; returns the exit status, or the number of the signal that ended it.
-    public func waitForExit(within limit: Duration = .seconds(20)) async throws -> Int32 {
+    public func waitForExit(within limit: Duration = .seconds(60)) async throws -> Int32 {
         guard let child = state.withLock({ $0 }) else { throw ServiceProcessError("\(name) was never started") }
         guard let status = try await child.waitForExit(within: limit) else {
             throw ServiceProcessError("\(name) did not end within \(limit):\n\(logs)")

@@ -4,7 +4,7 @@ import Postgres
 import TestKit
 import Testing
 
-@Suite("The console in a browser", .database(JobQueue.migrator), .timeLimit(.minutes(3)))
+@Suite("The console in a browser", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct ConsoleBrowserTests {
     private func signIn(_ browser: Browser, _ visitor: ConsoleVisitor, language: String) async throws {
         try await browser.open(visitor.process.url("/sign-in?lang=\(language)"))

@@ -5,7 +5,7 @@ import ServiceKit
 import TestKit
 import Testing
 
-@Suite("Spans of requests", .timeLimit(.minutes(2)))
+@Suite("Spans of requests", .timeLimit(.minutes(5)))
 struct RequestSpanTests {
     private static let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 

@@ -6,7 +6,7 @@ import Tracing
 
 @testable import ServiceKit
 
-@Suite("Spans, sent by OTLP", .timeLimit(.minutes(2)))
+@Suite("Spans, sent by OTLP", .timeLimit(.minutes(5)))
 struct SpanExportTests {
     @Test("a span arrives with its name, times, attributes, events, links, status and where it is from")
     func whole() async throws {

@@ -39,7 +39,7 @@ public final class MailCatcher: Sendable {
         if let security { arguments += ["--tls", security.rawValue] }
         if let login { arguments += ["--auth", login] }
         let process = try LineProcess(script: "mail-catcher", arguments)
-        let chosen = try await process.wait(within: .seconds(30)) { lines in
+        let chosen = try await process.wait(within: .seconds(120)) { lines in
             lines.first { $0.hasPrefix("listening ") }?.split(separator: " ").last.flatMap { Int($0) }
         }
         return MailCatcher(port: chosen, directory: directory, security: security, login: login, process: process)

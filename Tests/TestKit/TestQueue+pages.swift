@@ -1,12 +1,12 @@
 import Foundation
-import Postgres
+public import Postgres
 
 extension TestQueue {
     /// How many pages a statement reads when nobody disturbs it.
     ///
     /// The first calls of a session read the catalogue, and so do those after any change to a catalogue of the cluster, of which
     /// other tests make many: it is asked again until it stays within the bound, or for 20 s.
-    func pages(within bound: Int, _ statement: SQL) async throws -> Int {
+    public func pages(within bound: Int, _ statement: SQL) async throws -> Int {
         var fewest = Int.max
         let end = ContinuousClock.now + .seconds(20)
         while fewest >= bound, ContinuousClock.now < end {

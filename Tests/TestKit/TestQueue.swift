@@ -1,43 +1,48 @@
-import JobQueue
-import Models
-import Postgres
-import TestKit
+public import JobQueue
+public import Models
+public import Postgres
 
 /// Enqueueing and looking on the current test's database, as a rule.
-struct TestQueue: Sendable {
-    let client: PostgresClient
-    let queue: JobQueue
+public struct TestQueue: Sendable {
+    /// The client of its queue.
+    public let client: PostgresClient
+    /// What it enqueues by.
+    public let queue: JobQueue
 
-    init(role: String = "bangban_intake") throws {
+    /// On the current test's database, with a service's role.
+    public init(role: String = "bangban_intake") throws {
         self.init(try TestDatabase.current.client(role: role))
     }
 
     /// On another database.
-    init(_ client: PostgresClient) {
+    public init(_ client: PostgresClient) {
         self.client = client
         queue = JobQueue(client)
     }
 
+    /// Enqueues one message in a transaction of its own.
     @discardableResult
-    func enqueue<M: Message>(_ message: M, _ options: EnqueueOptions = .init()) async throws -> EnqueueResult {
+    public func enqueue<M: Message>(_ message: M, _ options: EnqueueOptions = .init()) async throws -> EnqueueResult {
         try await client.withTransaction { try await queue.enqueueReturningResult(message, in: $0, options) }
     }
 
-    func enqueue<M: Message>(contentsOf messages: [M]) async throws {
+    /// Enqueues messages in one transaction, by COPY.
+    public func enqueue<M: Message>(contentsOf messages: [M]) async throws {
         try await client.withTransaction { try await queue.enqueue(contentsOf: messages, in: $0) }
     }
 
-    func int(_ sql: SQL) async throws -> Int {
+    /// The number that a statement gives.
+    public func int(_ sql: SQL) async throws -> Int {
         try await client.query(sql)[0].decode()
     }
 
     /// How many rows a state has in the view `queue.job`.
-    func jobs(_ state: String) async throws -> Int {
+    public func jobs(_ state: String) async throws -> Int {
         try await int("SELECT count(*) FROM queue.job WHERE state = \(state)")
     }
 
     /// Creates the subscription and a worker row; their numbers, for tests that speak SQL.
-    func subscribe(lease: String = "1 hour") async throws -> (subscription: Int32, worker: Int32) {
+    public func subscribe(lease: String = "1 hour") async throws -> (subscription: Int32, worker: Int32) {
         let subscription: Int32 = try await client.query(
             "SELECT id FROM queue.subscribe('test', 'tests', true, '{}')")[0].decode()
         let worker: Int32 = try await client.query("SELECT queue.hello('test', false, \(lease))")[0].decode()
@@ -45,7 +50,7 @@ struct TestQueue: Sendable {
     }
 
     /// Claims up to so many pings; their numbers.
-    func claim(_ subscription: Int32, _ worker: Int32, atMost limit: Int32 = 10) async throws -> [Int] {
+    public func claim(_ subscription: Int32, _ worker: Int32, atMost limit: Int32 = 10) async throws -> [Int] {
         try await client.query(
             "SELECT (payload->>'number')::int FROM queue.claim_next(\(subscription), \(worker), 1, \(limit))"
         ).map { try $0.decode() }
