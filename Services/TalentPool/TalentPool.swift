@@ -32,10 +32,10 @@ struct TalentPool: Sendable {
         [
             SubscriptionHandlers(
                 Subscription(.talentPool, "talent-pool"),
-                [.handler(MatchHelperHandler(queue: queue, helpers: helpers, assignments: assignments))]),
-            SubscriptionHandlers(
-                Subscription(.intakeEvents, "talent-pool"),
-                [.batch(ReleaseHelperHandler(queue: queue, assignments: assignments))]),
+                [
+                    .handler(MatchHelperHandler(queue: queue, helpers: helpers, assignments: assignments)),
+                    .handler(ReleaseHelperHandler(queue: queue, assignments: assignments)),
+                ])
         ]
     }
 }

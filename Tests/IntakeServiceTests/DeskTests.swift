@@ -39,7 +39,23 @@ struct DeskTests {
         #expect(try await fixture.messages(CaseClosed.self).map(\.workingDaysUsed) == [0])
         let templates = try await fixture.messages(SendNotification.self).map(\.template)
         #expect(templates == ["case-receipt", "case-accepted", "case-replied"])
+        #expect(try await fixture.messages(ReleaseHelper.self).isEmpty)
         #expect(try await fixture.intake.ledger.run().problems == [])
+    }
+
+    @Test("whoever helped with a case is let go when it is closed")
+    func helpEnds() async throws {
+        let fixture = try await IntakeFixture()
+        let id = try await fixture.submit(fixture.application("allowance")).caseID
+        let desk = fixture.intake.desk
+        let clerk = fixture.clerk
+        var row = try await desk.dispatch(id, to: "民政局", note: nil, version: desk.open(id).row.version, by: clerk)
+        row = try await desk.sign(id, version: row.version, by: clerk)
+        row = try await desk.reply(id, outcome: .solved, text: "已办理。", version: row.version, by: clerk)
+        row = try await desk.followUp(id, outcome: .satisfied, note: nil, version: row.version, by: clerk)
+        #expect(try await fixture.messages(ReleaseHelper.self).isEmpty)
+        row = try await desk.close(id, note: nil, version: row.version, by: clerk)
+        #expect(try await fixture.messages(ReleaseHelper.self).map(\.caseID) == [id])
     }
 
     @Test("the second of two clerks is told that the case was changed, and nothing is overwritten")

@@ -52,10 +52,7 @@ struct AssignmentTests {
     func released() async throws {
         try await register("only", region: "150105", skill: .farming, capacity: 1)
         let job = request(.farming)
-        let closed = CaseClosed(
-            summary: CaseSummary(
-                caseID: job.caseID, number: "1", kind: .help, channel: .kiosk, regionCode: "150105", receivedAt: Date()),
-            at: Date())
+        let closed = ReleaseHelper(caseID: job.caseID)
         try await working { said in
             var events = said.makeAsyncIterator()
             try await enqueue(job)

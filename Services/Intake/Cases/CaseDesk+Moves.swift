@@ -83,6 +83,9 @@ extension CaseDesk {
             CaseClosed(
                 summary: change.record.eventSummary, at: change.now, workingDaysUsed: used,
                 statutoryWorkingDays: limits.statutory?.workingDayCount))
+        if change.record.helpSkill != nil {
+            change.outbox.add(ReleaseHelper(caseID: change.record.id), .ofHelp(for: change.record.id))
+        }
     }
 
     /// The clocks of a case that is accepted now.

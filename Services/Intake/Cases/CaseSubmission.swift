@@ -101,7 +101,8 @@ struct CaseSubmission: Sendable {
                 MatchHelper(
                     caseID: change.record.id, caseNumber: change.record.number, skill: skill,
                     regionCode: change.record.regionCode, summary: draft.item?.nameZh ?? change.record.summary,
-                    requester: party.contact))
+                    requester: party.contact),
+                .ofHelp(for: change.record.id))
         }
     }
 

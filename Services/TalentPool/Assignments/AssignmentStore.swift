@@ -28,23 +28,14 @@ struct AssignmentStore: Sendable {
             """)
     }
 
-    /// Ends the open assignments of cases; which these were, and when.
-    func release(
-        _ cases: [CaseID], in transaction: Transaction
-    ) async throws -> [(id: Assignment.ID, caseID: CaseID, at: Date)] {
-        // In order, so that two workers cannot wait for each other.
+    /// Ends the open assignment of a case; which that was, and when. Nil where there is none.
+    func release(_ caseID: CaseID, in transaction: Transaction) async throws -> (id: Assignment.ID, at: Date)? {
         try await transaction.query(
             """
-            WITH open AS (
-                SELECT id FROM talent_pool.assignment WHERE case_id = ANY(\(cases)) AND released_at IS NULL
-                 ORDER BY case_id FOR UPDATE)
-            UPDATE talent_pool.assignment a SET released_at = now() FROM open WHERE a.id = open.id
-            RETURNING a.id, a.case_id, a.released_at
+            UPDATE talent_pool.assignment SET released_at = now() WHERE case_id = \(caseID) AND released_at IS NULL
+            RETURNING id, released_at
             """
-        ).map { row in
-            let (id, caseID, at) = try row.decode(Assignment.ID.self, CaseID.self, Date.self)
-            return (id, caseID, at)
-        }
+        ).first?.decode(Assignment.ID.self, Date.self)
     }
 
     /// The newest assignments, or those of one case; at most 200.

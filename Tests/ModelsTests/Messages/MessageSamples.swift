@@ -78,6 +78,7 @@ enum MessageSamples {
         MatchHelper(
             caseID: caseID, caseNumber: "20260918-0001234-7", skill: .policyAdvice, regionCode: "150105",
             summary: "咨询", requester: contact),
+        ReleaseHelper(caseID: caseID),
         HelperAssigned(
             caseID: caseID, assignmentID: Identifier(rawValue: id), helperName: "李*", skill: .elderCare,
             regionCode: "150105", reasons: ["same banner"], at: at),
