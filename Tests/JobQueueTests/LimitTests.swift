@@ -15,10 +15,14 @@ struct LimitTests {
         try await queue.enqueue(contentsOf: (0..<60).map { Ping(number: $0) })
         let now = Atomic(0)
         let most = Mutex(0)
+        let begun = Seen<Int>()
         let seen = Seen<Int>()
         let handler = PingHandler { ping, _ in
             let count = now.add(1, ordering: .sequentiallyConsistent).newValue
             most.withLock { $0 = max($0, count) }
+            begun.add(ping.number)
+            await begun.wait(for: 2)
+            try await Task.sleep(for: .milliseconds(5))  // so that others would overlap
             try await Task.sleep(for: .milliseconds(5))  // so that others would overlap
             now.subtract(1, ordering: .sequentiallyConsistent)
             seen.add(ping.number)
