@@ -1,3 +1,5 @@
+import Foundation
+import Logging
 import Postgres
 import TestKit
 import Testing
@@ -18,6 +20,29 @@ struct CancellationTests {
             #expect(try await admin.query(active).isEmpty)
             #expect(try await client.query("SELECT 1").count == 1)
         }
+    }
+
+    @Test("a cancellation that overtakes its statement, and finds nothing to cancel, is repeated")
+    func overtaking() async throws {
+        let url = TestDatabase.current.url()
+        let server = try #require(URLComponents(string: url)?.port)
+        let relay = try HoldingRelay(to: server)
+        defer { relay.close() }
+        var configuration = try PostgresConfiguration(url: url.replacing(":\(server)/", with: ":\(relay.port)/"))
+        configuration.poolSize = 1
+        let client = PostgresClient(configuration, logger: Logger(label: "test"))
+        #expect(try await client.query("SELECT 1").count == 1)
+        relay.hold()
+        let task = Task { try await client.query("SELECT pg_sleep(63)") }
+        var held = relay.held.makeAsyncIterator()
+        await held.next()
+        task.cancel()
+        var passed = relay.passed.makeAsyncIterator()
+        await passed.next()
+        relay.release()
+        await #expect(throws: CancellationError.self) { try await task.value }
+        #expect(try await client.query("SELECT 1").count == 1)
+        await client.close()
     }
 
     @Test("cancelling the task rolls its transaction back")
