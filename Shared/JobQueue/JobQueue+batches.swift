@@ -18,7 +18,7 @@ extension JobQueue {
                 """
                 SELECT queue.start_batch(
                     \(Last.queue.rawValue), \(priority.rawValue), \(Last.kind), \(Int32(Last.version)),
-                    \(try headers.stored), \(try form.stored(last)))
+                    \(try headers.stored)::jsonb, \(try form.stored(last))::jsonb)
                 """)[0].decode()
         }
         let batch = BatchID(rawValue: id)

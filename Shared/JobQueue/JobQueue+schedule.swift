@@ -13,8 +13,8 @@ extension JobQueue {
         try await client.query(
             """
             SELECT queue.schedule(
-                \(entry.name), \(M.queue.rawValue), \(M.kind), \(Int32(M.version)), \(try form.stored(entry.message)),
-                \(try MessageHeaders.current.stored), \(entry.priority.rawValue), \(entry.expression), \(entry.timeZone),
+                \(entry.name), \(M.queue.rawValue), \(M.kind), \(Int32(M.version)), \(try form.stored(entry.message))::jsonb,
+                \(try MessageHeaders.current.stored)::jsonb, \(entry.priority.rawValue), \(entry.expression), \(entry.timeZone),
                 \(entry.missed.rawValue))
             """)[0].decode()
     }

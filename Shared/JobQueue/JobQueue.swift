@@ -133,13 +133,13 @@ public struct JobQueue: Sendable {
         }
         return """
             SELECT id, is_duplicate FROM queue.enqueue(
-                kind => \(M.kind), payload => \(try form.stored(message)), queue => \(M.queue.rawValue),
+                kind => \(M.kind), payload => \(try form.stored(message))::jsonb, queue => \(M.queue.rawValue),
                 priority => \(options.priority.rawValue), run_at => \(options.runAt),
                 delay => make_interval(secs => \(options.delay?.seconds)),
                 unique_key => \(options.unique?.key), unique_by => \(options.unique?.by),
                 unique_for => make_interval(secs => \(options.unique?.time?.seconds)),
                 unique_period => make_interval(secs => \(options.unique?.period?.seconds)),
-                headers => \(try headers.stored), version => \(Int32(M.version)),
+                headers => \(try headers.stored)::jsonb, version => \(Int32(M.version)),
                 batch => \(options.batch?.rawValue), ordering_key => \(options.orderingKey),
                 max_attempts => \(options.maxAttempts.map { Int32(clamping: $0) }), expires_at => \(options.expiresAt))
             """

@@ -31,8 +31,8 @@ struct EnqueueTests {
         let rows = try await queue.client.query("SELECT headers::text, payload::text FROM queue.log ORDER BY id")
         let (none, first) = try rows[0].decode(String?.self, String.self)
         let (some, second) = try rows[1].decode(String?.self, String.self)
-        #expect(none == nil && some == #"{"request_id": "r-1", "traceparent": "00-abc-def-01"}"#)
-        #expect(first == #"{"number": 1}"# && second == #"{"number": 2}"#)
+        #expect(none == nil && some == #"{"request_id":"r-1","traceparent":"00-abc-def-01"}"#)
+        #expect(first == #"{"number":1}"# && second == #"{"number":2}"#)
     }
 
     @Test("a unique key is held until its message is finished, and the second enqueueing learns the first's id")
@@ -81,12 +81,25 @@ struct EnqueueTests {
         try await queue.enqueue(Pong(caseID: "c"))
         try await queue.client.withTransaction { try await queue.queue.enqueue(Pong(caseID: "c"), in: $0) }
         _ = try await queue.client.query(
-            "SELECT queue.enqueue(kind, payload, 'test', version => version) FROM queue.log LIMIT 1")
+            "SELECT queue.enqueue(kind, payload::jsonb, 'test', version => version) FROM queue.log LIMIT 1")
         try await queue.enqueue(contentsOf: [Pong(caseID: "c"), Pong(caseID: "c")])
         let distinct = try await queue.int(
-            "SELECT count(DISTINCT (lane, version, attempt, kind, headers, payload)) FROM queue.log")
+            "SELECT count(DISTINCT (lane, version, attempt, kind, headers::jsonb, payload::jsonb)) FROM queue.log")
         #expect(distinct == 1)
         #expect(try await queue.int("SELECT count(*) FROM queue.log") == 5)
+    }
+
+    @Test("every text that Swift has comes back as it was; one that jsonb refuses is shown as such")
+    func anyText() async throws {
+        let queue = try TestQueue()
+        for text in ["\u{0}", "\\ \" \n \u{7F} \u{2028}", "帮办 👩‍👩‍👧"] {
+            let id = try await queue.enqueue(Pong(caseID: text)).id.rawValue
+            let (payload, shown) = try await queue.client.query(
+                "SELECT payload, queue.pretty(payload) FROM queue.log WHERE id = \(id)")[0]
+                .decode(JSONText.self, String.self)
+            #expect(try payload.decode(as: Pong.self) == Pong(caseID: text))
+            #expect(shown.contains("cannot be shown") == (text == "\u{0}"), "\(shown)")
+        }
     }
 
     @Test("SQL enqueues too, by kind alone once a worker has registered it")

@@ -7,7 +7,7 @@ import Testing
 struct CopyTests {
     private func connection() async throws -> PostgresConnection {
         let connection = try await PostgresConnection.connect(TestDatabase.current.configuration())
-        try await connection.execute("CREATE TABLE t (id bigint, name text, at timestamptz, data jsonb)")
+        try await connection.execute("CREATE TABLE t (id bigint, name text, at timestamptz, data json)")
         return connection
     }
 

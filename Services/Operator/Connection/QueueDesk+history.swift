@@ -19,8 +19,8 @@ extension QueueDesk {
     func content(of id: Int64) async throws -> Content? {
         let row = try await client.query(
             """
-            SELECT left(jsonb_pretty(m.payload), \(Self.payloadLimit)),
-                length(jsonb_pretty(m.payload)) > \(Self.payloadLimit), m.headers ->> 'request_id', m.headers ->> 'traceparent',
+            SELECT left(queue.pretty(m.payload), \(Self.payloadLimit)),
+                length(queue.pretty(m.payload)) > \(Self.payloadLimit), m.headers ->> 'request_id', m.headers ->> 'traceparent',
                 m.headers ->> 'scheduled_for', m.unique_key
             FROM (SELECT payload, headers, unique_key FROM queue.log WHERE id = \(id)
                   UNION ALL SELECT payload, headers, unique_key FROM queue.delayed WHERE id = \(id)
@@ -80,7 +80,7 @@ extension QueueDesk {
     func marks(of id: Int64) async throws -> [Mark] {
         try await client.query(
             """
-            SELECT s.subscriber, m.name, m.at, left(jsonb_pretty(m.value), 10000)
+            SELECT s.subscriber, m.name, m.at, left(queue.pretty(m.value), 10000)
             FROM (SELECT subscription, name, at, value FROM queue.step WHERE message = \(id)
                   UNION ALL SELECT subscription, NULL, at, value FROM queue.result WHERE message = \(id)) m
             JOIN queue.subscription s ON s.id = m.subscription ORDER BY m.at

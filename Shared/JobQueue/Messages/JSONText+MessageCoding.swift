@@ -2,7 +2,7 @@ import Models
 public import Postgres
 
 extension JSONText {
-    /// A value in the stored form of messages, for a `jsonb` column.
+    /// A value in the stored form of messages, as columns of messages have it.
     ///
     /// - Throws: `EncodingError` for numbers that are not finite.
     public init(encoding value: some Encodable) throws {

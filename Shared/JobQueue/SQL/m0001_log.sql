@@ -70,8 +70,9 @@ CREATE TABLE queue.log (
     kind        text        NOT NULL,
     unique_key  text,
     ordering_key text,
-    headers     jsonb,
-    payload     jsonb       NOT NULL
+    -- Kept as they were written: jsonb would be taken apart on the way in and put together on the way out, by every message.
+    headers     json,
+    payload     json        NOT NULL
 ) PARTITION BY RANGE (txid);
 COMMENT ON TABLE queue.log IS 'Appended messages. A message that is delivered again has a second row with the same id in its subscription''s own lane.';
 
@@ -96,8 +97,8 @@ CREATE TABLE queue.delayed (
     kind        text        NOT NULL,
     unique_key  text,
     ordering_key text,
-    headers     jsonb,
-    payload     jsonb       NOT NULL
+    headers     json,
+    payload     json        NOT NULL
 );
 CREATE INDEX delayed_due ON queue.delayed (due) WHERE due < 'infinity';
 -- A row that was inserted by hand may have a kind that is longer than an index takes.

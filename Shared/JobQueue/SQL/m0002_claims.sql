@@ -136,8 +136,8 @@ CREATE FUNCTION queue.messages_in(
     p_lane integer, p_prev pg_snapshot, p_cur pg_snapshot, p_txid xid8, p_id bigint, p_max integer)
 RETURNS TABLE (
     ordinal integer, txid xid8, id bigint, enqueued_at timestamptz, version smallint, attempt smallint,
-    max_attempts smallint, expires_at timestamptz, kind text, unique_key text, ordering_key text, headers jsonb,
-    payload jsonb)
+    max_attempts smallint, expires_at timestamptz, kind text, unique_key text, ordering_key text, headers json,
+    payload json)
 LANGUAGE sql STABLE ROWS 100 AS $$
     SELECT (row_number() OVER ())::integer, m.*
       FROM queue.spans(p_prev, p_cur, p_txid, p_id) s
@@ -155,8 +155,8 @@ $$;
 -- The messages of a claim, as they were numbered when it was made.
 CREATE FUNCTION queue.messages_of(c queue.claim) RETURNS TABLE (
     ordinal integer, txid xid8, id bigint, enqueued_at timestamptz, version smallint, attempt smallint,
-    max_attempts smallint, expires_at timestamptz, kind text, unique_key text, ordering_key text, headers jsonb,
-    payload jsonb)
+    max_attempts smallint, expires_at timestamptz, kind text, unique_key text, ordering_key text, headers json,
+    payload json)
 LANGUAGE plpgsql STABLE ROWS 100
 SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET jit = off
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET enable_memoize = off
@@ -264,8 +264,8 @@ END $$;
 CREATE FUNCTION queue.claim_next(p_subscription integer, p_worker integer, p_token bigint, p_max integer)
 RETURNS TABLE (
     lane integer, claim bigint, ordinal integer, id bigint, enqueued_at timestamptz, version smallint,
-    attempt smallint, max_attempts smallint, kind text, has_unique_key boolean, ordering_key text, headers jsonb,
-    payload jsonb)
+    attempt smallint, max_attempts smallint, kind text, has_unique_key boolean, ordering_key text, headers json,
+    payload json)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET jit = off
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET enable_memoize = off

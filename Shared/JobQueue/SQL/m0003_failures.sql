@@ -24,8 +24,8 @@ CREATE TABLE queue.dead (
     kind        text        NOT NULL,
     unique_key  text,
     ordering_key text,
-    headers     jsonb,
-    payload     jsonb       NOT NULL,
+    headers     json,
+    payload     json        NOT NULL,
     reason      text        NOT NULL,
     PRIMARY KEY (id, lane)
 );
@@ -49,8 +49,8 @@ CREATE TABLE queue.held (
     expires_at   timestamptz,
     kind         text        NOT NULL,
     unique_key   text,
-    headers      jsonb,
-    payload      jsonb       NOT NULL,
+    headers      json,
+    payload      json        NOT NULL,
     PRIMARY KEY (subscription, ordering_key, place)
 );
 CREATE INDEX held_id ON queue.held (id, subscription);

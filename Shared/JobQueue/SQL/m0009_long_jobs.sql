@@ -6,7 +6,7 @@ CREATE TABLE queue.step (
     subscription integer     NOT NULL,
     name         text        NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
     at           timestamptz NOT NULL DEFAULT clock_timestamp(),
-    value        jsonb       NOT NULL,
+    value        json        NOT NULL,
     PRIMARY KEY (message, subscription, name)
 );
 
@@ -25,7 +25,7 @@ CREATE TABLE queue.result (
     message      bigint      NOT NULL,
     subscription integer     NOT NULL,
     at           timestamptz NOT NULL DEFAULT clock_timestamp(),
-    value        jsonb       NOT NULL,
+    value        json        NOT NULL,
     PRIMARY KEY (message, subscription)
 );
 
@@ -44,7 +44,7 @@ END $$;
 
 -- Notes that a step is done, in the transaction that has its effects.
 CREATE FUNCTION queue.keep_step(
-    p_subscription integer, p_lane integer, p_claim bigint, p_token bigint, p_message bigint, p_name text, p_value jsonb)
+    p_subscription integer, p_lane integer, p_claim bigint, p_token bigint, p_message bigint, p_name text, p_value json)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM queue.require_lease(p_subscription, p_lane, p_claim, p_token);
@@ -69,7 +69,7 @@ END $$;
 
 -- Keeps what a message came to, in the transaction that finishes it; a later delivery's replaces it.
 CREATE FUNCTION queue.keep_result(
-    p_subscription integer, p_lane integer, p_claim bigint, p_token bigint, p_message bigint, p_value jsonb)
+    p_subscription integer, p_lane integer, p_claim bigint, p_token bigint, p_message bigint, p_value json)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM queue.require_lease(p_subscription, p_lane, p_claim, p_token);
@@ -80,7 +80,7 @@ END $$;
 
 -- What became of a message of a queue of jobs: finished, cancelled, expired or dead, with its result or the reason; null
 -- while it is not over, and for one that is past retention without a result.
-CREATE FUNCTION queue.outcome(p_message bigint, OUT outcome text, OUT value jsonb, OUT reason text)
+CREATE FUNCTION queue.outcome(p_message bigint, OUT outcome text, OUT value json, OUT reason text)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     SELECT 'dead', d.reason INTO outcome, reason FROM queue.dead d WHERE d.id = p_message;

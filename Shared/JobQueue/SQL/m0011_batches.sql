@@ -6,8 +6,8 @@ CREATE TABLE queue.batch (
     lane       integer     NOT NULL,
     kind       text        NOT NULL,
     version    smallint    NOT NULL,
-    headers    jsonb,
-    payload    jsonb       NOT NULL
+    headers    json,
+    payload    json        NOT NULL
 );
 COMMENT ON TABLE queue.batch IS 'What is appended when no message holds a key of the batch any more. Rows go with it.';
 

@@ -46,8 +46,8 @@ END $$;
 CREATE FUNCTION queue.unclaimed(p_subscription integer, p_lane integer, p_max integer)
 RETURNS TABLE (
     ordinal integer, txid xid8, id bigint, enqueued_at timestamptz, version smallint, attempt smallint,
-    max_attempts smallint, expires_at timestamptz, kind text, unique_key text, ordering_key text, headers jsonb,
-    payload jsonb)
+    max_attempts smallint, expires_at timestamptz, kind text, unique_key text, ordering_key text, headers json,
+    payload json)
 LANGUAGE sql STABLE ROWS 100 AS $$
     SELECT m.*
       FROM (
@@ -70,7 +70,7 @@ $$;
 CREATE FUNCTION queue.jobs(p_subscription integer, p_state text, p_skip integer, p_max integer)
 RETURNS TABLE (
     number bigint, id bigint, lane integer, txid xid8, kind text, version smallint, attempt smallint, unique_key text,
-    state text, enqueued_at timestamptz, at timestamptz, due timestamptz, reason text, payload jsonb)
+    state text, enqueued_at timestamptz, at timestamptz, due timestamptz, reason text, payload json)
 LANGUAGE plpgsql STABLE ROWS 100 SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
 SET jit = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 #variable_conflict use_column
@@ -200,5 +200,17 @@ END $$;
 CREATE FUNCTION queue.reason_pattern(p_reason text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN regexp_replace(split_part(left(p_reason, 300), E'\n', 1), '[0-9a-f]*[0-9][0-9a-f-]*', '#', 'g');
 
-REVOKE ALL ON FUNCTION queue.pace, queue.unclaimed, queue.jobs, queue.deliveries, queue.reason_pattern FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION queue.pace, queue.unclaimed, queue.jobs, queue.deliveries, queue.reason_pattern TO bangban_queue;
+-- Stored JSON with one value a line. What json takes and jsonb does not, such as \u0000 in a text, is not shown: who masks values
+-- by their lines could not.
+CREATE FUNCTION queue.pretty(p_value json) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN jsonb_pretty(p_value::jsonb);
+EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
+    RETURN '"cannot be shown: ' || SQLERRM || '"';
+END $$;
+
+REVOKE ALL ON FUNCTION queue.pace, queue.unclaimed, queue.jobs, queue.deliveries, queue.reason_pattern, queue.pretty
+    FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION queue.pace, queue.unclaimed, queue.jobs, queue.deliveries, queue.reason_pattern, queue.pretty
+    TO bangban_queue;

@@ -1,4 +1,5 @@
-/// JSON as its bytes, without parsing: for `jsonb` columns that are only passed on.
+/// JSON as its bytes, without parsing: for `json` columns and for what is only passed on. Where an argument must be `jsonb`, it is
+/// cast in SQL.
 public struct JSONText: Hashable, Sendable, PostgresCodable {
     /// UTF-8.
     public var bytes: [UInt8]
@@ -16,23 +17,22 @@ public struct JSONText: Hashable, Sendable, PostgresCodable {
     /// The text.
     public var text: String { String(decoding: bytes, as: UTF8.self) }
 
-    /// `jsonb`
-    public static var postgresType: PostgresType { .jsonb }
+    /// `json`
+    public static var postgresType: PostgresType { .json }
 
-    /// The version byte and the text.
+    /// The text.
     public func encode(into buffer: inout PostgresBuffer) throws(PostgresError) {
-        buffer.append(1 as UInt8)
         buffer.append(contentsOf: bytes)
     }
 
-    /// Reads a `jsonb` or `json`.
+    /// Reads a `json` or `jsonb`.
     public init(from cell: PostgresCell) throws(PostgresError) {
         switch cell.type {
         case PostgresType.jsonb.oid: bytes = [UInt8](try Self.withoutVersion(try cell.bytes(), cell))
         case PostgresType.json.oid: bytes = [UInt8](try cell.bytes())
         default:
             _ = try cell.bytes()
-            throw cell.mismatch("jsonb")
+            throw cell.mismatch("json")
         }
     }
 

@@ -8,7 +8,7 @@ struct SkipLockedFlow: Flow {
     init(_ bench: Bench) async throws {
         self.bench = bench
         try await bench.owner.execute(
-            "CREATE TABLE public.job (id bigserial PRIMARY KEY, state smallint NOT NULL DEFAULT 0, payload jsonb NOT NULL)"
+            "CREATE TABLE public.job (id bigserial PRIMARY KEY, state smallint NOT NULL DEFAULT 0, payload json NOT NULL)"
         )
         try await bench.owner.execute("CREATE INDEX ON public.job (id) WHERE state = 0")
     }
