@@ -4,7 +4,7 @@ extension String: PostgresCodable {
 
     /// UTF-8. PostgreSQL cannot store U+0000.
     public func encode(into buffer: inout PostgresBuffer) throws(PostgresError) {
-        guard !utf8.contains(0) else {
+        guard !hasNUL else {
             throw PostgresError(.encoding, "a string contains the NUL character, which PostgreSQL cannot store")
         }
         buffer.append(contentsOf: utf8)

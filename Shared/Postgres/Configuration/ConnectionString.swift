@@ -6,7 +6,7 @@ enum ConnectionString {
     static let secrets: Set<String> = ["password", "sslpassword", "passfile"]
 
     static func parse(_ text: String) throws(PostgresError) -> [(keyword: String, value: String)] {
-        guard !text.utf8.contains(0) else { throw invalid("it contains a NUL character") }
+        guard !text.hasNUL else { throw invalid("it contains a NUL character") }
         guard !text.allSatisfy(\.isWhitespace) else { throw invalid("it is empty") }
         var problem: UnsafeMutablePointer<CChar>?
         guard let options = PQconninfoParse(text, &problem) else {

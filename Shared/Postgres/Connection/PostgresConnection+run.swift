@@ -21,7 +21,7 @@ extension PostgresConnection {
     func runScript(_ text: String, isShielded: Bool = false) async throws {
         if !isShielded { try Task.checkCancellation() }
         if let failure { throw failure }
-        guard !text.utf8.contains(0) else { throw PostgresError(.encoding, "the statement contains a NUL character") }
+        guard !text.hasNUL else { throw PostgresError(.encoding, "the statement contains a NUL character") }
         guard PQsendQuery(handle.pointer, text) == 1 else { throw lost(text) }
         _ = try await finish(query: text, isShielded: isShielded)
     }
@@ -53,7 +53,7 @@ extension PostgresConnection {
     /// Whether the statement can be sent at all.
     func check(_ sql: SQL) throws {
         if let problem = sql.parameters.problem { throw problem }
-        guard !sql.text.utf8.contains(0) else {
+        guard !sql.text.hasNUL else {
             throw PostgresError(.encoding, "the statement contains a NUL character")
         }
     }
