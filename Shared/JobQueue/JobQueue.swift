@@ -52,17 +52,17 @@ import Tracing
 /// `scripts/bench --peers` measures other queues in the same rounds, each driven from Python as its documentation says for
 /// throughput. Thousands a second, the range of three rounds, and how many times as fast ours was (under 1: slower). PGMQ and
 /// PgQ were driven by bare loops, which decode nothing; PgQ acknowledges whole batches, by one worker, and keeps no result.
-/// Ours went through 400,000 messages in each drain, at 149–194 with one worker and 160–246 with two, before its claims became
-/// as quick as in the README's table; PGMQ and pgqueuer through 100,000, PgQ 200,000, Oban 10,000 and procrastinate 2,000.
+/// Ours went through 400,000 messages in each drain, at 165–195 with one worker and 206–252 with two; PGMQ and pgqueuer through
+/// 100,000, PgQ 200,000, Oban 10,000 and procrastinate 2,000.
 ///
 /// | | drained, 1 worker | 2 workers | enqueued in bulk | one by one, 16 connections |
 /// |---|---|---|---|---|
-/// | PgQ 3.5 | 753 (499–780), 0.23 | | 111 (104–123), 2.4 | 8.5 (8.2–9.3), 1.6 |
-/// | PGMQ (`pgmq` 1.1.4), archived | 79 (67–85), 2.3 | 89 (76–107), 2.3 | 193 (164–218), 1.6 | 7.1 (6.1–7.5), 2.0 |
-/// | the same, deleted | 98 (92–109), 1.7 | 116 (51–142), 2.1 | | |
-/// | pgqueuer 1.6.0 | 16 (16–18), 10.5 | 29 (21–31), 7.6 | 62 (58–65), 5.1 | 2.4 (2.2–2.4), 6.1 |
-/// | Oban for Python 0.7.0 | 2.4 (1.8–2.7), 66 | 5.6 (5.0–6.0), 32 | 4.6 (4.4–6.1), 55 | 3.8 (3.6–4.1), 3.5 |
-/// | procrastinate 3.10.0 | 0.63 (0.51–0.69), 247 | 0.65 (0.62–0.65), 278 | 14 (13–14), 23 | 2.4 (2.3–3.1), 6.2 |
+/// | PgQ 3.5 | 524 (518–539), 0.36 | | 84 (78–113), 3.4 | 6.6 (5.7–7.0), 1.5 |
+/// | PGMQ (`pgmq` 1.1.4), archived | 64 (56–69), 2.8 | 90 (85–97), 2.4 | 136 (134–142), 2.0 | 4.5 (4.1–6.0), 2.1 |
+/// | the same, deleted | 91 (79–94), 2.1 | 84 (51–112), 2.5 | | |
+/// | pgqueuer 1.6.0 | 13 (10–14), 14.7 | 22 (19–22), 11.4 | 44 (42–47), 6.0 | 1.9 (1.9–1.9), 5.5 |
+/// | Oban for Python 0.7.0 | 2.1 (1.9–3.7), 85 | 3.6 (3.4–5.5), 57 | 4.1 (3.5–4.1), 68 | 2.7 (2.3–2.9), 3.9 |
+/// | procrastinate 3.10.0 | 0.52 (0.51–0.56), 346 | 0.60 (0.56–0.76), 369 | 11 (8.6–16), 26 | 1.8 (1.4–2.0), 6.0 |
 public struct JobQueue: Sendable {
     let client: PostgresClient
     let form: PayloadForm

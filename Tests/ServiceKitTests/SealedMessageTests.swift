@@ -35,7 +35,7 @@ struct SealedMessageTests {
             try await queue.enqueue(contentsOf: [Secret(text: "in bulk")], in: transaction)
         }
         let stored = try await client.query("SELECT payload::text FROM queue.log").map { try $0.decode(String.self) }
-        #expect(stored.allSatisfy { $0.hasPrefix(#"{"sealed": ""#) && !$0.contains("138") && !$0.contains("bulk") })
+        #expect(stored.allSatisfy { $0.hasPrefix(#"{"sealed":""#) && !$0.contains("138") && !$0.contains("bulk") })
 
         // A worker without the key leaves them for one that has it.
         #expect(try await work(nil).isEmpty)
