@@ -130,10 +130,11 @@ let package = Package(
         .testTarget(name: "QueueModelTests", path: "Tests/QueueModelTests"),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TestKit"], path: "Tests/DocumentsTests"),
         .testTarget(
-            name: "OutboundTests", dependencies: ["Outbound", "TestKit", logging], path: "Tests/OutboundTests"),
+            name: "OutboundTests", dependencies: ["Outbound", "TestKit", "TestTools", logging],
+            path: "Tests/OutboundTests"),
         .executableTarget(name: "SampleService", dependencies: service, path: "Tests/SampleService"),
         .testTarget(
-            name: "ServiceKitTests", dependencies: service + ["Outbound", "SampleService", "TestKit"],
+            name: "ServiceKitTests", dependencies: service + ["Outbound", "SampleService", "TestKit", "TestTools"],
             path: "Tests/ServiceKitTests"),
         .testTarget(
             name: "IntakeServiceTests", dependencies: service + ["IntakeService", "TestKit"],

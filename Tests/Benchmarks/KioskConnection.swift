@@ -4,26 +4,12 @@ import TestTools
 /// One kept-alive connection to a service on this machine, as lean as a load generator must be: blocking, HTTP/1.1, for
 /// answers with a length.
 struct KioskConnection: ~Copyable {
-    private let descriptor: Int32
+    private let socket: LoopbackSocket
     private var received: [UInt8] = []
 
-    init(port: Int) throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(port).bigEndian
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        let status = withUnsafePointer(to: &address) { [descriptor] pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        guard status == 0 else { throw Subprocess.Failure("no connection to port \(port): errno \(errno)") }
-    }
+    init(port: Int) throws { socket = try .connected(to: port) }
 
-    deinit {
-        close(descriptor)
-    }
+    deinit { socket.close() }
 
     /// Sends a request and waits for the whole answer.
     mutating func send(
@@ -32,7 +18,7 @@ struct KioskConnection: ~Copyable {
         let lines = headers.map { "\($0): \($1)\r\n" }.joined()
         let head = "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\nContent-Length: \(body.count)\r\n\(lines)\r\n"
         let request = Array(head.utf8) + body
-        guard write(descriptor, request, request.count) == request.count else { throw broken() }
+        guard socket.write(request) else { throw broken() }
         received.removeAll(keepingCapacity: true)
         while true {
             try receive()
@@ -52,10 +38,8 @@ struct KioskConnection: ~Copyable {
     // MARK: - Private
 
     private mutating func receive() throws {
-        var piece = [UInt8](repeating: 0, count: 8192)
-        let count = read(descriptor, &piece, piece.count)
-        guard count > 0 else { throw broken() }
-        received += piece[..<count]
+        guard let piece = socket.read() else { throw broken() }
+        received += piece
     }
 
     private func broken() -> Subprocess.Failure {

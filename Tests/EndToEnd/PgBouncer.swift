@@ -1,5 +1,6 @@
 import Foundation
 import TestKit
+import TestTools
 
 /// PgBouncer in transaction mode in front of the tests' cluster, as a process of its own.
 final class PgBouncer: Sendable {
@@ -71,25 +72,12 @@ final class PgBouncer: Sendable {
 
     private func waitUntilListening() async throws {
         let end = ContinuousClock.now + .seconds(10)
-        while !isListening() {
+        while true {
+            if let socket = try? LoopbackSocket.connected(to: port) { return socket.close() }
             guard ContinuousClock.now < end else { throw HouseError("pgbouncer does not listen: \(log)") }
             try await Task.sleep(for: .milliseconds(20))
         }
     }
 
     private var log: String { (try? String(contentsOf: folder.appending(path: "log"), encoding: .utf8)) ?? "" }
-
-    private func isListening() -> Bool {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = UInt16(port).bigEndian
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        return withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-            }
-        }
-    }
 }

@@ -1,63 +1,46 @@
 import Foundation
 import Synchronization
+import TestTools
 
 /// A TCP server on a free loopback port whose every connection runs a script: for what a well-behaved server never does,
 /// such as cutting a connection at a given line.
 final class ScriptedServer: Sendable {
     let port: Int
-    private let listener: Int32
+    private let listener: LoopbackSocket
     private let accepted = Mutex(0)
 
     /// How many connections came in.
     var connections: Int { accepted.withLock { $0 } }
 
     init(_ script: @escaping @Sendable (ScriptedConnection) -> Void) throws {
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let bound = withUnsafeMutablePointer(to: &address) { [listener] pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(listener, address, length) == 0 && listen(listener, 128) == 0
-                    && getsockname(listener, address, &length) == 0
-            }
-        }
-        guard bound else { throw CocoaError(.fileReadUnknown) }
-        port = Int(UInt16(bigEndian: address.sin_port))
+        listener = try .listening()
+        port = try listener.port
         Thread.detachNewThread { [self] in acceptAll(script) }
     }
 
-    /// Stops listening: later connections are refused. The accepting thread closes the descriptor: closed here, its number
-    /// might already be another server's when that thread comes to it.
-    func stop() {
-        shutdown(listener, Int32(SHUT_RDWR))
-    }
+    /// Stops listening: later connections are refused.
+    func stop() { listener.shutdown() }
 
     private func acceptAll(_ script: @escaping @Sendable (ScriptedConnection) -> Void) {
-        while true {
-            let descriptor = accept(listener, nil, nil)
-            if descriptor < 0 {
-                close(listener)
-                return
-            }
+        while let socket = listener.accept() {
             accepted.withLock { $0 += 1 }
             Thread.detachNewThread {
-                let connection = ScriptedConnection(descriptor)
+                let connection = ScriptedConnection(socket)
                 script(connection)
                 connection.cut()
             }
         }
+        listener.close()
     }
 }
 
 /// One accepted connection, used by its script's thread only.
 final class ScriptedConnection {
-    private let descriptor: Int32
+    private let socket: LoopbackSocket
     private var buffer: [UInt8] = []
     private var isOpen = true
 
-    init(_ descriptor: Int32) { self.descriptor = descriptor }
+    init(_ socket: LoopbackSocket) { self.socket = socket }
 
     /// The next line without its line end; nil once the peer is gone.
     func line() -> String? {
@@ -78,28 +61,16 @@ final class ScriptedConnection {
         return Array(buffer.prefix(count))
     }
 
-    func write(_ text: String) {
-        let bytes = Array(text.utf8)
-        var sent = 0
-        while sent < bytes.count {
-            let count = bytes[sent...].withUnsafeBytes {
-                send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-            }
-            if count <= 0 { return }
-            sent += count
-        }
-    }
+    func write(_ text: String) { _ = socket.write(Array(text.utf8)) }
 
     func cut() {
-        if isOpen { close(descriptor) }
+        if isOpen { socket.close() }
         isOpen = false
     }
 
     private func fill() -> Bool {
-        var piece = [UInt8](repeating: 0, count: 65536)
-        let count = recv(descriptor, &piece, piece.count, 0)
-        guard count > 0 else { return false }
-        buffer.append(contentsOf: piece[..<count])
+        guard let piece = socket.read() else { return false }
+        buffer += piece
         return true
     }
 }

@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import Synchronization
+import TestTools
 
 /// A port that passes connections on to a server, and can hold back what the client of the first one says.
 final class HoldingRelay: Sendable {
@@ -8,7 +9,7 @@ final class HoldingRelay: Sendable {
     /// Yields when something is held back, and when a later connection is over.
     let held: AsyncStream<Void>, passed: AsyncStream<Void>
     private let server: Int
-    private let listener: Int32
+    private let listener: LoopbackSocket
     private let isHolding = Atomic(false)
     private let released = DispatchSemaphore(value: 0)
     private let holding: AsyncStream<Void>.Continuation, passing: AsyncStream<Void>.Continuation
@@ -17,16 +18,8 @@ final class HoldingRelay: Sendable {
         self.server = server
         (held, holding) = AsyncStream.makeStream()
         (passed, passing) = AsyncStream.makeStream()
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        var address = Self.address(0)
-        let status = withUnsafeMutablePointer(to: &address) { [listener] pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(listener, $0, size) | listen(listener, 16) | getsockname(listener, $0, &size)
-            }
-        }
-        guard listener >= 0, status == 0 else { throw POSIXError(.EIO) }
-        port = Int(UInt16(bigEndian: address.sin_port))
+        listener = try .listening()
+        port = try listener.port
         Thread.detachNewThread { [self] in accept() }
     }
 
@@ -40,52 +33,42 @@ final class HoldingRelay: Sendable {
     }
 
     /// Takes no more connections.
-    func close() { shutdown(listener, Int32(SHUT_RDWR)) }
+    func close() { listener.shutdown() }
 
     // MARK: - Private
 
     private func accept() {
         var isFirst = true
-        while case let client = Glibc.accept(listener, nil, nil), client >= 0 {
-            let upstream = connect()
-            Thread.detachNewThread { [self, isFirst] in pump(client, upstream, isHeld: isFirst) }
-            Thread.detachNewThread { [self, isFirst] in
-                pump(upstream, client, isHeld: false)
-                if !isFirst { passing.yield() }
-            }
+        while let client = listener.accept() {
+            Thread.detachNewThread { [self, isFirst] in relay(client, isFirst: isFirst) }
             isFirst = false
         }
-        Glibc.close(listener)
+        listener.close()
     }
 
-    private func connect() -> Int32 {
-        let upstream = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = Self.address(server)
-        _ = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                Glibc.connect(upstream, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
+    /// Both directions of one connection, until both are over.
+    private func relay(_ client: LoopbackSocket, isFirst: Bool) {
+        defer { client.close() }
+        guard let upstream = try? LoopbackSocket.connected(to: server) else { return }
+        defer { upstream.close() }
+        let answered = DispatchSemaphore(value: 0)
+        Thread.detachNewThread { [self] in
+            pump(upstream, client, isHeld: false)
+            answered.signal()
         }
-        return upstream
+        pump(client, upstream, isHeld: isFirst)
+        answered.wait()
+        if !isFirst { passing.yield() }
     }
 
-    private func pump(_ source: Int32, _ target: Int32, isHeld: Bool) {
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while case let count = read(source, &buffer, buffer.count), count > 0 {
+    private func pump(_ source: LoopbackSocket, _ target: LoopbackSocket, isHeld: Bool) {
+        while let bytes = source.read() {
             if isHeld, isHolding.load(ordering: .acquiring) {
                 holding.yield()
                 released.wait()
             }
-            guard send(target, buffer, count, Int32(MSG_NOSIGNAL)) == count else { break }
+            guard target.write(bytes) else { break }
         }
-        shutdown(target, Int32(SHUT_WR))
-    }
-
-    private static func address(_ port: Int) -> sockaddr_in {
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        address.sin_port = in_port_t(port).bigEndian
-        return address
+        target.finish()
     }
 }
