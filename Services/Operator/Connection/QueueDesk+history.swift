@@ -19,12 +19,12 @@ extension QueueDesk {
     func content(of id: Int64) async throws -> Content? {
         let row = try await client.query(
             """
-            SELECT left(queue.pretty(m.payload), \(Self.payloadLimit)),
-                length(queue.pretty(m.payload)) > \(Self.payloadLimit), m.headers ->> 'request_id', m.headers ->> 'traceparent',
-                m.headers ->> 'scheduled_for', m.unique_key
+            SELECT left(pretty, \(Self.payloadLimit)), length(pretty) > \(Self.payloadLimit), m.headers ->> 'request_id',
+                m.headers ->> 'traceparent', m.headers ->> 'scheduled_for', m.unique_key
             FROM (SELECT payload, headers, unique_key FROM queue.log WHERE id = \(id)
                   UNION ALL SELECT payload, headers, unique_key FROM queue.delayed WHERE id = \(id)
-                  UNION ALL SELECT payload, headers, unique_key FROM queue.dead WHERE id = \(id) LIMIT 1) m
+                  UNION ALL SELECT payload, headers, unique_key FROM queue.dead WHERE id = \(id) LIMIT 1) m,
+                queue.pretty(m.payload) pretty
             """
         ).first
         guard let row else { return nil }

@@ -7,18 +7,17 @@ import Synchronization
 /// `PQcancel` opens a second connection and blocks, so it runs on a thread of its own; a `PGcancel` may be used from any
 /// thread (libpq §34.7). A request that overtakes its statement finds nothing to cancel and is lost, so it is repeated.
 final class ServerCancel: @unchecked Sendable {
-    private struct State {
-        var isRequested = false
-        var isRunning = false
+    private struct Request {
         /// Ends the repetition.
-        var isOver = DispatchSemaphore(value: 0)
+        let isOver = DispatchSemaphore(value: 0)
         var waiter: UnsafeContinuation<Void, Never>?
     }
 
     private static let pause = DispatchTimeInterval.milliseconds(500)
 
     private let pointer: OpaquePointer?
-    private let state = Mutex(State())
+    /// That of the current statement, from ``request()`` until its thread is done.
+    private let current = Mutex<Request?>(nil)
 
     init(_ handle: ConnectionHandle) {
         pointer = PQgetCancel(handle.pointer)
@@ -29,43 +28,34 @@ final class ServerCancel: @unchecked Sendable {
     }
 
     /// Whether the current statement was asked to be cancelled.
-    var isRequested: Bool { state.withLock { $0.isRequested } }
+    var isRequested: Bool { current.withLock { $0 != nil } }
 
     /// Sends the request, and again until ``settle()`` is called; returns at once.
     func request() {
-        let isOver: DispatchSemaphore? = state.withLock { state in
-            if state.isRequested { return nil }
-            state.isRequested = true
-            state.isRunning = true
-            state.isOver = DispatchSemaphore(value: 0)
-            return state.isOver
+        let request = Request()
+        let isFirst = current.withLock { current in
+            guard current == nil else { return false }
+            current = request
+            return true
         }
-        guard let isOver else { return }
+        guard isFirst else { return }
         BackgroundThread.start("bangban-cancel") { [self] in
             var problem = [CChar](repeating: 0, count: 256)
             repeat {
                 _ = PQcancel(pointer, &problem, Int32(problem.count))
-            } while isOver.wait(timeout: .now() + Self.pause) == .timedOut
-            let waiter = state.withLock { state in
-                state.isRunning = false
-                defer { state.waiter = nil }
-                return state.waiter
-            }
-            waiter?.resume()
+            } while request.isOver.wait(timeout: .now() + Self.pause) == .timedOut
+            current.withLock { $0.take() }?.waiter?.resume()
         }
     }
 
     /// After a statement: waits until a request is no longer on its way, since it would hit the next statement.
     nonisolated(nonsending) func settle() async {
-        guard isRequested else { return }
-        state.withLock { $0.isOver }.signal()
         await withUnsafeContinuation { continuation in
-            let isRunning = state.withLock { state in
-                if state.isRunning { state.waiter = continuation }
-                return state.isRunning
+            let isOver = current.withLock { request in
+                request?.waiter = continuation
+                return request?.isOver
             }
-            if !isRunning { continuation.resume() }
+            if let isOver { isOver.signal() } else { continuation.resume() }
         }
-        state.withLock { $0.isRequested = false }
     }
 }
