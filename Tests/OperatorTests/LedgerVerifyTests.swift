@@ -30,7 +30,7 @@ struct LedgerVerifyTests {
         return try await intake.serve { address in
             try await ServiceProcess.run(
                 "bangban", ["ledger", "verify"] + arguments,
-                environment: ["INTAKE_URL": address, "OPERATOR_TOKEN": "secret"], within: .seconds(120))
+                environment: ["INTAKE_URL": address, "OPERATOR_TOKEN": "secret"])
         }
     }
 
@@ -116,8 +116,7 @@ struct LedgerVerifyTests {
         }
         let outcome = try await intake.serve { address in
             try await ServiceProcess.run(
-                "bangban", ["ledger", "anchor"], environment: ["INTAKE_URL": address, "OPERATOR_TOKEN": "secret"],
-                within: .seconds(120))
+                "bangban", ["ledger", "anchor"], environment: ["INTAKE_URL": address, "OPERATOR_TOKEN": "secret"])
         }
         #expect(outcome.status == (isTaken ? 0 : 1))
         #expect(

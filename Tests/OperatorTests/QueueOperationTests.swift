@@ -8,8 +8,7 @@ import Testing
 struct QueueOperationTests {
     private func bangban(_ arguments: String...) async throws -> (status: Int32, output: String, errors: String) {
         let environment = ["DATABASE_URL": TestDatabase.current.url(role: "bangban_operator")]
-        return try await ServiceProcess.run(
-            "bangban", ["queue"] + arguments, environment: environment, within: .seconds(120))
+        return try await ServiceProcess.run("bangban", ["queue"] + arguments, environment: environment)
     }
 
     /// A subscription, and messages 1, 2 … in its queue.

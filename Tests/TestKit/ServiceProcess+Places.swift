@@ -14,7 +14,7 @@ extension ServiceProcess {
     /// Runs an executable to its end; returns its exit status and what it wrote.
     public static func run(
         _ name: String, _ arguments: [String], environment: [String: String] = [:],
-        within limit: Duration = .seconds(60)
+        within limit: Duration = .seconds(120)
     ) async throws -> (status: Int32, output: String, errors: String) {
         let process = try ServiceProcess(name, arguments: arguments, environment: environment)
         try process.start()
