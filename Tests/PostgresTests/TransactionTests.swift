@@ -59,60 +59,6 @@ struct TransactionTests {
         #expect(try await rows(client) == [1, 3])
     }
 
-    @Test("a statement that was put off runs before the next one, before a COPY, and with COMMIT")
-    func putOff() async throws {
-        let client = try await prepared()
-        try await client.withTransaction { transaction in
-            try await transaction.executeLater("INSERT INTO t VALUES (\(1))")
-            #expect(try await transaction.query("SELECT count(*) FROM t")[0].decode(Int.self) == 1)
-            try await transaction.executeLater("INSERT INTO t VALUES (\(2))")
-            try await transaction.copyIn("COPY t FROM STDIN") { try await $0.textRow(["3"]) }
-            for number in 4...1000 { try await transaction.executeLater("INSERT INTO t VALUES (\(number))") }
-        }
-        #expect(try await rows(client) == Array(1...1000))
-    }
-
-    @Test("the error of a statement that was put off comes out at COMMIT, nothing is kept, and the connection goes on")
-    func putOffError() async throws {
-        let client = try TestDatabase.current.client { $0.poolSize = 1 }
-        try await client.execute("CREATE TABLE t (a int PRIMARY KEY)")
-        let statements: [SQL] = ["INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (2)"]
-        let error = await #expect(throws: PostgresError.self) {
-            try await client.withTransaction { transaction in
-                for statement in statements { try await transaction.executeLater(statement) }
-            }
-        }
-        #expect(error?.sqlState == .uniqueViolation)
-        #expect(try await rows(client).isEmpty)
-        try await client.withTransaction { try await $0.executeLater("INSERT INTO t VALUES (3)") }
-        #expect(try await rows(client) == [3])
-    }
-
-    @Test("what was put off is dropped when the body throws, or the savepoint's body does")
-    func putOffDropped() async throws {
-        struct Refusal: Error {}
-        let client = try await prepared()
-        try await client.withTransaction { transaction in
-            try await transaction.executeLater("INSERT INTO t VALUES (1)")
-            await #expect(throws: Refusal.self) {
-                try await transaction.savepoint { inner in
-                    try await inner.executeLater("INSERT INTO t VALUES (2)")
-                    throw Refusal()
-                }
-            }
-            await #expect(throws: PostgresError.self) {
-                try await transaction.savepoint { try await $0.executeLater("INSERT INTO t VALUES (1)") }
-            }
-        }
-        await #expect(throws: Refusal.self) {
-            try await client.withTransaction { transaction in
-                try await transaction.executeLater("INSERT INTO t VALUES (4)")
-                throw Refusal()
-            }
-        }
-        #expect(try await rows(client) == [1])
-    }
-
     @Test("a serialisation failure runs the body again, as often as allowed")
     func retries() async throws {
         let client = try await prepared()

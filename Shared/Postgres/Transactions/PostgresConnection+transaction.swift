@@ -73,7 +73,17 @@ extension PostgresConnection {
         guard !deferred.isEmpty else { return try await control("COMMIT") }
         try await takeTurn()
         defer { endTurn() }
-        try await commitWithPending()
+        if let statement = wholeTransaction {
+            (pendingBegin, deferred) = ([], [])
+            _ = try await runOnItsOwn(statement, isShielded: true)
+        } else {
+            try await commitWithPending()
+        }
+    }
+
+    /// A statement that is all there is to the transaction: by itself it is one, and needs no BEGIN and COMMIT around it.
+    private var wholeTransaction: SQL? {
+        pendingBegin == TransactionOptions.plainBegin && deferred.count == 1 ? deferred.first : nil
     }
 
     /// A connection that cannot roll back is lost, and the server has rolled back.

@@ -29,9 +29,12 @@ public struct TransactionOptions: Sendable, Hashable {
         self.statementTimeout = statementTimeout
     }
 
+    /// What begins a transaction that is as a statement outside of one.
+    static let plainBegin = ["BEGIN"]
+
     /// What begins the transaction; `SET LOCAL` where the connection could not be given its settings at startup.
     func begin(_ configuration: PostgresConfiguration) -> [String] {
-        var text = "BEGIN"
+        var text = Self.plainBegin[0]
         if let isolation { text += " ISOLATION LEVEL \(isolation.rawValue)" }
         if readOnly { text += " READ ONLY" }
         let sessionTimeout = configuration.preparedStatements ? nil : configuration.statementTimeout
