@@ -8,10 +8,12 @@ import TestKit
 /// Runs a worker on the current test's database while the body runs, then shuts it down gracefully.
 @discardableResult
 func withWorker<T>(
-    _ handlers: [HandlerRegistration], of queue: QueueName = .test, subscriber: String = "tests", listens: Bool = false,
-    _ configuration: WorkerConfiguration = .quick, _ body: (TestWorker) async throws -> T
+    _ handlers: [HandlerRegistration], of queue: QueueName = .test, subscriber: String = "tests",
+    concurrency: Int? = nil, listens: Bool = false, _ configuration: WorkerConfiguration = .quick,
+    _ body: (TestWorker) async throws -> T
 ) async throws -> T {
-    let worker = try TestWorker(handlers, of: queue, subscriber: subscriber, listens: listens, configuration)
+    let worker = try TestWorker(
+        handlers, of: queue, subscriber: subscriber, concurrency: concurrency, listens: listens, configuration)
     do {
         let value = try await body(worker)
         await worker.stop()
@@ -29,13 +31,16 @@ struct TestWorker: Sendable {
 
     init(
         _ handlers: [HandlerRegistration], of queue: QueueName = .test, subscriber: String = "tests",
-        listens: Bool = false, _ configuration: WorkerConfiguration = .quick, logger: Logger = .silent
+        concurrency: Int? = nil, listens: Bool = false, _ configuration: WorkerConfiguration = .quick,
+        logger: Logger = .silent
     ) throws {
         let client = try TestDatabase.current.client(role: "bangban_intake")
         let listener = listens ? PostgresListener(client.configuration, logger: logger) : nil
         let worker = QueueWorker(
             client, listener: listener,
-            subscriptions: [SubscriptionHandlers(Subscription(queue, subscriber), handlers)],
+            subscriptions: [
+                SubscriptionHandlers(Subscription(queue, subscriber), concurrency: concurrency, handlers)
+            ],
             configuration: configuration, logger: logger)
         let services: [any Service] = listener.map { [$0, worker] } ?? [worker]
         let group = ServiceGroup(services: services, logger: logger)

@@ -208,6 +208,24 @@ struct WorkerTests {
         #expect(seen.values == Array(0..<20))
     }
 
+    @Test("as many handlers run at once as the subscription says, not the configuration")
+    func ownConcurrency() async throws {
+        let queue = try TestQueue()
+        try await queue.enqueue(contentsOf: (0..<12).map { Ping(number: $0) })
+        let begun = Seen<Int>()
+        let running = Mutex((now: 0, most: 0))
+        let handler = PingHandler { ping, _ in
+            running.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+            begun.add(ping.number)
+            await begun.wait(for: 3)
+            running.withLock { $0.now -= 1 }
+        }
+        try await withWorker([.handler(handler)], concurrency: 3, .init(concurrency: 1)) { _ in
+            await begun.wait(for: 12)
+        }
+        #expect(running.withLock { $0.most } == 3)
+    }
+
     @Test("a worker that nothing is to come for looks for what is due twice a second, and no more")
     func idle() async throws {
         let queue = try TestQueue()

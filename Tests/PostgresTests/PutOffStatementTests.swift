@@ -106,7 +106,9 @@ struct PutOffStatementTests {
         let client = try await prepared()
         for number in 1...4 {
             if number == 4 { try await client.execute("ALTER TABLE t ADD COLUMN b int") }
-            try await client.withTransaction { try await $0.executeLater("INSERT INTO t VALUES (\(number)) RETURNING *") }
+            try await client.withTransaction {
+                try await $0.executeLater("INSERT INTO t VALUES (\(number)) RETURNING *")
+            }
         }
         #expect(try await rows(client) == [1, 2, 3, 4])
     }

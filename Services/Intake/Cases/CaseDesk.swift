@@ -29,7 +29,7 @@ struct CaseDesk: Sendable {
         let record = try await work.change(id) { change, _ in
             change.remark(.unmasked, by: staff.actor, reason: reason)
         }
-        guard let party = try await work.parties.party(record.partyID, on: work.client) else {
+        guard let party = try await work.parties.party(of: record.id, on: work.client) else {
             throw Problem.caseUnknown
         }
         return try contacts.reveal(party)

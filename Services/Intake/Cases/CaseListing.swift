@@ -14,7 +14,7 @@ struct CaseListing: Sendable {
             , p.masked_name, p.masked_phone, p.masked_email, p.masked_id_number, p.language, r.name AS region_name,
             i.name_zh AS item_name_zh, i.name_en AS item_name_en, now() AS now
             FROM intake.intake_case c
-            JOIN intake.party p ON p.id = c.party_id
+            JOIN intake.party p ON p.case_id = c.id
             LEFT JOIN intake.region r ON r.code = c.region_code
             LEFT JOIN intake.service_item i ON i.code = c.item_code AND i.version = c.item_version
             """

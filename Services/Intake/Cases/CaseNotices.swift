@@ -34,7 +34,7 @@ struct CaseNotices: Sendable {
     func add(
         _ template: CaseTemplate, to change: inout CaseChange, _ work: CaseWork, in transaction: Transaction
     ) async throws {
-        guard let party = try await work.parties.party(change.record.partyID, on: transaction), party.isReachable else {
+        guard let party = try await work.parties.party(of: change.record.id, on: transaction), party.isReachable else {
             return
         }
         let reference = try await work.reference.current(on: transaction)

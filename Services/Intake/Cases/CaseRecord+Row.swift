@@ -6,7 +6,7 @@ extension CaseRecord {
     /// The columns that `init(row:)` reads, of the table alias `c`.
     static let columns: SQL = """
         c.id, c.number, c.kind, c.channel, c.handling, c.item_code, c.item_version, c.help_skill, c.region_code,
-        c.party_id, c.received_at, c.summary, c.content, c.state, c.department, c.helper_name, c.accepted_at,
+        c.received_at, c.summary, c.content, c.state, c.department, c.helper_name, c.accepted_at,
         c.statutory_due, c.promised_due, c.warn_at, c.due_version, c.replied_at, c.outcome, c.reply_text, c.follow_up,
         c.follow_up_attempts, c.followed_up_at, c.reworks, c.closed_at, c.version, c.entry_count, c.head_hash
         """
@@ -20,7 +20,7 @@ extension CaseRecord {
             handling: try row.raw("handling"), itemCode: try row.decode("item_code"),
             itemVersion: try row.decode("item_version", as: Int32?.self).map(Int.init),
             helpSkill: try row.raw("help_skill"), regionCode: try row.decode("region_code"),
-            partyID: try row.decode("party_id"), receivedAt: try row.decode("received_at"),
+            receivedAt: try row.decode("received_at"),
             summary: try row.decode("summary"), content: try row.decode("content"),
             chain: LedgerChain(
                 caseID: id, count: Int(try row.decode("entry_count", as: Int32.self)),

@@ -12,7 +12,6 @@ struct CaseRecord: Hashable, Sendable {
     let itemVersion: Int?
     let helpSkill: HelpSkill?
     let regionCode: String
-    let partyID: Identifier<Party>
     let receivedAt: Date
     let summary: String
     let content: String

@@ -27,12 +27,12 @@ struct CaseStore: Sendable {
         try await transaction.executeLater(
             """
             INSERT INTO intake.intake_case (id, number, tracking_hash, kind, channel, handling, item_code, item_version,
-                help_skill, region_code, party_id, received_at, summary, content, state, department, accepted_at,
+                help_skill, region_code, received_at, summary, content, state, department, accepted_at,
                 statutory_due, promised_due, warn_at, due_version, version, entry_count, head_hash)
             VALUES (\(record.id), \(record.number), \(trackingHash), \(record.kind.rawValue),
                 \(record.channel.rawValue), \(record.handling?.rawValue), \(record.itemCode),
                 \(record.itemVersion.map(Int32.init)), \(record.helpSkill?.rawValue), \(record.regionCode),
-                \(record.partyID), \(record.receivedAt), \(record.summary), \(record.content),
+                \(record.receivedAt), \(record.summary), \(record.content),
                 \(record.state.rawValue), \(record.department), \(record.acceptedAt), \(record.statutoryDue),
                 \(record.promisedDue), \(record.warnAt), \(Int32(record.dueVersion)), \(Int32(record.version)),
                 \(Int32(record.chain.count)), \(record.chain.head))

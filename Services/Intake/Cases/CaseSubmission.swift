@@ -56,8 +56,9 @@ struct CaseSubmission: Sendable {
         }
         let number = CaseNumber(date: today, sequence: Int(serial)).description
         let code = TrackingCode.random()
-        let party = try contacts.party(checked)
-        let record = record(checked, number: number, party: party, at: now)
+        let id = CaseID.next()
+        let party = try contacts.party(of: id, checked)
+        let record = record(checked, id: id, number: number, at: now)
         var change = CaseChange(record, at: now)
         change.submit(by: kiosk.actor)
         let notice = acceptAtOnce(&change, checked.item, reference)
@@ -67,12 +68,11 @@ struct CaseSubmission: Sendable {
         return receipt(change.record, checked, code, notice)
     }
 
-    private func record(_ draft: CheckedDraft, number: String, party: Party, at now: Date) -> CaseRecord {
-        let id = CaseID.next()
-        return CaseRecord(
+    private func record(_ draft: CheckedDraft, id: CaseID, number: String, at now: Date) -> CaseRecord {
+        CaseRecord(
             id: id, number: number, kind: draft.kind, channel: .kiosk, handling: nil, itemCode: draft.item?.code,
             itemVersion: draft.item?.version, helpSkill: draft.helpSkill, regionCode: draft.region.code,
-            partyID: party.id, receivedAt: now, summary: draft.summary, content: draft.content,
+            receivedAt: now, summary: draft.summary, content: draft.content,
             chain: LedgerChain(caseID: id))
     }
 

@@ -12,9 +12,9 @@ struct ContactSealing: Sendable {
     }
 
     /// A party whose every field is sealed, masked, and hashed for search.
-    func party(_ draft: CheckedDraft) throws -> Party {
+    func party(of id: CaseID, _ draft: CheckedDraft) throws -> Party {
         Party(
-            id: .next(), name: try sealing.seal(draft.name), phone: try draft.phone.map { try sealing.seal($0.value) },
+            caseID: id, name: try sealing.seal(draft.name), phone: try draft.phone.map { try sealing.seal($0.value) },
             email: try draft.email.map { try sealing.seal($0.value) },
             idNumber: try draft.idNumber.map { try sealing.seal($0.value) },
             phoneHash: draft.phone.map { phoneHash($0) },
@@ -25,9 +25,9 @@ struct ContactSealing: Sendable {
     }
 
     /// A caller of the hotline.
-    func party(name: String, phone: PhoneNumber?) throws -> Party {
+    func party(of id: CaseID, name: String, phone: PhoneNumber?) throws -> Party {
         Party(
-            id: .next(), name: try sealing.seal(name), phone: try phone.map { try sealing.seal($0.value) },
+            caseID: id, name: try sealing.seal(name), phone: try phone.map { try sealing.seal($0.value) },
             phoneHash: phone.map { phoneHash($0) }, maskedName: Masking.name(name),
             maskedPhone: phone.map { Masking.phone($0.value) }, language: .chinese)
     }

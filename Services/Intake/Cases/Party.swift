@@ -1,8 +1,8 @@
 import Models
 
-/// Who asks (申请人): addresses sealed, masks for display, keyed hashes for search.
+/// Who asks in a case (申请人): addresses sealed, masks for display, keyed hashes for search.
 struct Party: Hashable, Sendable {
-    var id: Identifier<Party>
+    var caseID: CaseID
     var name: SealedText
     var phone: SealedText?
     var email: SealedText?

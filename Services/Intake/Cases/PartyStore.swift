@@ -6,20 +6,20 @@ struct PartyStore: Sendable {
     func insert(_ party: Party, in transaction: Transaction) async throws {
         try await transaction.executeLater(
             """
-            INSERT INTO intake.party (id, name, phone, email, id_number, phone_hash, id_hash, masked_name,
+            INSERT INTO intake.party (case_id, name, phone, email, id_number, phone_hash, id_hash, masked_name,
                 masked_phone, masked_email, masked_id_number, language)
-            VALUES (\(party.id), \(party.name.rawValue), \(party.phone?.rawValue), \(party.email?.rawValue),
+            VALUES (\(party.caseID), \(party.name.rawValue), \(party.phone?.rawValue), \(party.email?.rawValue),
                 \(party.idNumber?.rawValue), \(party.phoneHash), \(party.idHash), \(party.maskedName),
                 \(party.maskedPhone), \(party.maskedEmail), \(party.maskedIDNumber), \(party.language.rawValue))
             """)
     }
 
-    func party(_ id: Identifier<Party>, on executor: some PostgresExecutor) async throws -> Party? {
+    func party(of id: CaseID, on executor: some PostgresExecutor) async throws -> Party? {
         try await executor.query(
             """
-            SELECT id, name, phone, email, id_number, phone_hash, id_hash, masked_name, masked_phone, masked_email,
+            SELECT case_id, name, phone, email, id_number, phone_hash, id_hash, masked_name, masked_phone, masked_email,
                 masked_id_number, language
-            FROM intake.party WHERE id = \(id)
+            FROM intake.party WHERE case_id = \(id)
             """
         ).first.map(Party.init(row:))
     }
@@ -32,7 +32,8 @@ extension Party {
             try row.decode(column, as: String?.self).map(SealedText.init(rawValue:))
         }
         self.init(
-            id: try row.decode("id"), name: SealedText(rawValue: try row.decode("name")), phone: try sealed("phone"),
+            caseID: try row.decode("case_id"), name: SealedText(rawValue: try row.decode("name")),
+            phone: try sealed("phone"),
             email: try sealed("email"), idNumber: try sealed("id_number"), phoneHash: try row.decode("phone_hash"),
             idHash: try row.decode("id_hash"), maskedName: try row.decode("masked_name"),
             maskedPhone: try row.decode("masked_phone"), maskedEmail: try row.decode("masked_email"),

@@ -33,12 +33,12 @@ struct HotlineCases: Sendable {
 
     /// Adds the case of a row.
     mutating func add(_ row: HotlineRow, id: CaseID, serial: Int) throws {
-        let party = try contacts.party(name: row.name, phone: row.phone)
+        let party = try contacts.party(of: id, name: row.name, phone: row.phone)
         let number = CaseNumber(date: LocalDate(row.receivedAt, in: dueTimes.engine.timeZone), sequence: serial)
         let record = CaseRecord(
             id: id, number: number.description, kind: row.kind, channel: .hotline, handling: row.handling,
-            itemCode: nil, itemVersion: nil, helpSkill: nil, regionCode: row.region.code, partyID: party.id,
-            receivedAt: row.receivedAt, summary: row.summary, content: row.content, chain: LedgerChain(caseID: id))
+            itemCode: nil, itemVersion: nil, helpSkill: nil, regionCode: row.region.code, receivedAt: row.receivedAt,
+            summary: row.summary, content: row.content, chain: LedgerChain(caseID: id))
         var change = CaseChange(record, at: row.receivedAt)
         change.move(.submit, to: .submitted, by: Self.actor, payload: record.submission(externalID: row.externalID))
         events.append(CaseSubmitted(summary: change.record.eventSummary, at: row.receivedAt))

@@ -68,7 +68,7 @@ struct HotlineImport: Sendable {
             INSERT INTO intake.import_record (source, external_id, case_id)
             SELECT 'hotline', external_id, case_id
             FROM unnest(\(rows.map(\.externalID))::text[], \(ids)) AS t (external_id, case_id)
-            ORDER BY external_id, case_id
+            ORDER BY external_id COLLATE "C", case_id
             ON CONFLICT DO NOTHING RETURNING case_id
             """)
         return Set(try taken.map { try $0.decode(CaseID.self) })

@@ -1,10 +1,11 @@
--- Cases and their ledger (办件与台账).
+-- Cases and their ledger (办件与台账). What identifies is compared byte by byte (COLLATE "C"), whatever language the database sorts in.
 
 CREATE SEQUENCE intake.case_serial;
 
--- Who asks (申请人). Names and addresses are sealed (AES-GCM); equality search goes by keyed hash; lists show the masks.
+-- Who asks in a case (申请人), apart from it, for few may read this. Names and addresses are sealed (AES-GCM); equality search goes
+-- by keyed hash; lists show the masks.
 CREATE TABLE intake.party (
-    id uuid PRIMARY KEY,
+    case_id uuid PRIMARY KEY,
     name text NOT NULL,
     phone text,
     email text,
@@ -24,7 +25,7 @@ CREATE INDEX party_id_number ON intake.party (id_hash) WHERE id_hash IS NOT NULL
 -- transaction. `entry_count` and `head_hash` fix the end of the chain, so that a cut-off tail is found.
 CREATE TABLE intake.intake_case (
     id uuid PRIMARY KEY,
-    number text NOT NULL UNIQUE,
+    number text COLLATE "C" NOT NULL UNIQUE,
     tracking_hash bytea,
     kind text NOT NULL CHECK (kind IN
         ('consultation', 'help', 'suggestion', 'complaint', 'thanks', 'other', 'application', 'unresolved')),
@@ -34,7 +35,6 @@ CREATE TABLE intake.intake_case (
     item_version integer,
     help_skill text,
     region_code text NOT NULL,
-    party_id uuid NOT NULL,
     received_at timestamptz NOT NULL,
     summary text NOT NULL CHECK (char_length(summary) BETWEEN 1 AND 200),
     content text NOT NULL CHECK (char_length(content) <= 4000),
@@ -68,7 +68,6 @@ CREATE INDEX intake_case_open ON intake.intake_case (state, received_at, id) WHE
 CREATE INDEX intake_case_department ON intake.intake_case (department, received_at, id) WHERE state <> 'closed';
 CREATE INDEX intake_case_due ON intake.intake_case (least(promised_due, statutory_due))
     WHERE state IN ('accepted', 'dispatched', 'in_progress', 'rework');
-CREATE INDEX intake_case_party ON intake.intake_case (party_id);
 
 -- The ledger (台账): append only, a hash chain per case. The payload is `json`, not `jsonb`: the hash covers its bytes.
 -- There is no foreign key to the case: the verification looks in both directions, also where an owner switched it off.
@@ -107,8 +106,8 @@ CREATE TABLE intake.deadline_mark (
 
 -- Which rows of other systems are already cases.
 CREATE TABLE intake.import_record (
-    source text NOT NULL,
-    external_id text NOT NULL CHECK (char_length(external_id) BETWEEN 1 AND 100),
+    source text COLLATE "C" NOT NULL,
+    external_id text COLLATE "C" NOT NULL CHECK (char_length(external_id) BETWEEN 1 AND 100),
     case_id uuid NOT NULL,
     PRIMARY KEY (source, external_id)
 );

@@ -9,9 +9,10 @@ enum Ingestion {
     static func subscriptions() -> [SubscriptionHandlers] { [intake, talentPool, notification] }
 
     /// The events of a case's course are taken in together, so that what several of them say about a case is written once.
+    /// Batch by batch: there is no hurry, and the processors of an import's machine are better spent on the import.
     private static var intake: SubscriptionHandlers {
         SubscriptionHandlers(
-            Subscription(.intakeEvents, subscriber),
+            Subscription(.intakeEvents, subscriber), concurrency: 1,
             [
                 .batch(
                     of: [

@@ -11,10 +11,15 @@ public struct SubscriptionHandlers: Sendable {
     public let subscription: Subscription
     /// By kind; one that handles several kinds stands there for each.
     let handlers: [String: HandlerRegistration]
+    /// How many of them run at once in a process; nil as ``WorkerConfiguration/concurrency`` says.
+    let concurrency: Int?
 
-    /// Registers handlers. A kind may have one only.
-    public init(_ subscription: Subscription, _ handlers: [HandlerRegistration]) {
+    /// Registers handlers, so many of which run at once in a process (nil: as the worker's configuration says; for a limit over
+    /// all processes there is `bangban queue limit`). A kind may have one only.
+    public init(_ subscription: Subscription, concurrency: Int? = nil, _ handlers: [HandlerRegistration]) {
+        precondition(concurrency ?? 1 >= 1, "a worker handles something")
         self.subscription = subscription
+        self.concurrency = concurrency
         var byKind: [String: HandlerRegistration] = [:]
         for handler in handlers {
             precondition(

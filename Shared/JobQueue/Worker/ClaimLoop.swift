@@ -10,7 +10,7 @@ struct ClaimLoop {
 
     init(_ runner: SubscriptionRunner) {
         self.runner = runner
-        size = ClaimSize(concurrency: runner.configuration.concurrency, batch: runner.configuration.batch)
+        size = ClaimSize(concurrency: runner.slots.count, batch: runner.configuration.batch)
     }
 
     mutating func run() async {

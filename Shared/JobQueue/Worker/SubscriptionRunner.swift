@@ -41,7 +41,7 @@ final class SubscriptionRunner: Sendable {
         self.handlers = handlers
         (id, queue) = numbers
         buffer = WorkBuffer(room: signal)
-        slots = (0..<configuration.concurrency).map { _ in HandlerSlot() }
+        slots = (0..<(handlers.concurrency ?? configuration.concurrency)).map { _ in HandlerSlot() }
         recorder = ReceiptRecorder(numbers.id, store: store, logger: logger)
         self.store = store
         self.identity = identity
@@ -73,7 +73,7 @@ final class SubscriptionRunner: Sendable {
             for slot in slots {
                 group.addTask { await self.handle(in: slot) }
             }
-            var handling = configuration.concurrency
+            var handling = slots.count
             for await part in group {
                 if part == .handler { handling -= 1 }
                 if part == .grace { group.cancelAll() }

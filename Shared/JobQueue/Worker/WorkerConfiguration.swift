@@ -1,6 +1,6 @@
 /// How a worker works.
 public struct WorkerConfiguration: Sendable {
-    /// How many handlers of each subscription run at once.
+    /// How many handlers of each subscription run at once, where the subscription has no number of its own.
     public var concurrency: Int
     /// The most messages of one claim. Claims are smaller while handlers are slow, so that other processes get a share.
     public var batch: Int
