@@ -50,6 +50,7 @@ final class ServerCancel: @unchecked Sendable {
 
     /// After a statement: waits until a request is no longer on its way, since it would hit the next statement.
     nonisolated(nonsending) func settle() async {
+        guard isRequested else { return }
         await withUnsafeContinuation { continuation in
             let isOver = current.withLock { request in
                 request?.waiter = continuation
