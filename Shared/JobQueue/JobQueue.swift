@@ -24,7 +24,8 @@ import Tracing
 /// - Batches with a last message (``enqueue(batch:then:in:priority:)``).
 /// - Any number of subscribers of events, each given the kinds it asked for, each taken back to a time (``rewind(_:subscriber:to:)``).
 /// - Schedules by cron expression and time zone (``schedule(_:)``).
-/// - Limits across processes, in all and for each ordering key, pause and resume, cancellation, also of what runs
+/// - So many handlers at once in a process, for each subscription (``SubscriptionHandlers``, ``WorkerConfiguration``); limits
+///   across processes, in all and for each ordering key, pause and resume, cancellation, also of what runs
 ///   (``limit(_:subscriber:running:rate:perKey:ratePerKey:)``).
 /// - Fairness between ordering keys: handler tasks take each key in turn for some milliseconds or a message, and where one
 ///   key has most of a claim while others wait behind it in its partition, the rest of it is put behind them.
@@ -114,16 +115,16 @@ public struct JobQueue: Sendable {
 
     // MARK: - Private
 
-    /// What is plain needs no function: the lane is looked up, or made, and the row inserted.
+    /// What is plain needs no function: the row is inserted, in the lane that the session knows or now finds or makes.
     private func statement<M: Message>(
         for message: M, _ options: EnqueueOptions, _ headers: MessageHeaders
     ) throws -> SQL {
         if options.isPlain {
-            let (queue, priority) = (M.queue.rawValue, options.priority.rawValue)
+            let setting = M.queue.laneSetting(options.priority)
             return """
                 INSERT INTO queue.log (lane, version, kind, headers, payload)
-                VALUES (coalesce((SELECT queue.lane_of(q.id, \(priority)) FROM queue.queue q WHERE q.name = \(queue)),
-                        queue.lane(\(queue), \(priority))),
+                VALUES (coalesce(nullif(current_setting(\(setting), true), '')::integer,
+                        queue.lane_kept_as(\(setting), \(M.queue.rawValue), \(options.priority.rawValue))),
                     \(Int16(M.version)), \(M.kind), \(try headers.stored), \(try form.stored(message)))
                 RETURNING id, false
                 """

@@ -22,6 +22,30 @@ struct EnqueueTests {
         #expect(try await queue.int("SELECT id FROM queue.log") == Int(result.id.rawValue))
     }
 
+    @Test("a session keeps the lane of a queue that is there for good, and not of one that may be undone yet")
+    func keptLane() async throws {
+        let queue = TestQueue(try TestDatabase.current.client(role: "bangban_intake") { $0.poolSize = 1 })
+        let message = Novelty(number: 1)
+        let kept: SQL = "SELECT nullif(current_setting('queue.lane2_brand$hnew$dtest', true), '')::integer"
+        try await queue.client.withTransaction { transaction in
+            await #expect(throws: TestFailure.self) {
+                try await transaction.savepoint { inner in
+                    try await queue.queue.enqueue(message, in: inner)
+                    #expect(try await inner.query(kept)[0].decode(column: 0) == Int?.none)
+                    throw TestFailure("roll back")
+                }
+            }
+        }
+        #expect(try await queue.int("SELECT count(*) FROM queue.queue WHERE name = 'brand-new.test'") == 0)
+        try await queue.enqueue(message)
+        #expect(try await queue.client.query(kept)[0].decode(column: 0) == Int?.none)
+        try await queue.enqueue(message)
+        let lane = try await queue.int("SELECT queue.lane('brand-new.test', 2)")
+        #expect(try await queue.client.query(kept)[0].decode(column: 0) == lane)
+        try await queue.enqueue(message)
+        #expect(try await queue.int("SELECT count(*) FROM queue.log WHERE lane = \(lane)") == 3)
+    }
+
     @Test("headers are stored as pinned, and not at all when there are none")
     func headers() async throws {
         let queue = try TestQueue()

@@ -18,6 +18,13 @@ struct Lowered: Message {
     var number: Int
 }
 
+/// Of a queue that nobody has made.
+struct Novelty: Message {
+    static let kind = "test.novelty"
+    static let queue = QueueName(rawValue: "brand-new.test")
+    var number: Int
+}
+
 struct Ping: Message, Hashable {
     static let kind = "test.ping"
     static let queue = QueueName.test

@@ -12,9 +12,11 @@ CREATE TABLE queue.queue (
     -- Whether a message with an ordering key was ever appended: only then its partitions are looked into.
     is_ordered boolean NOT NULL DEFAULT false,
     -- Whether a message with an expiry was ever appended: only then claims look for it.
-    may_expire boolean NOT NULL DEFAULT false
+    may_expire boolean NOT NULL DEFAULT false,
+    -- The top-level transaction that made it: whoever else sees it knows that it is there for good.
+    txid      xid8     NOT NULL DEFAULT pg_current_xact_id()
 );
-COMMENT ON TABLE queue.queue IS 'Named streams of messages. Names ending in .events may have any number of subscriptions, others have one.';
+COMMENT ON TABLE queue.queue IS 'Named streams of messages. Names ending in .events may have any number of subscriptions, others have one. None is ever removed or given another number.';
 
 -- The house's own queues exist from the start, so that no business transaction has to create one.
 INSERT INTO queue.queue (name) VALUES
@@ -168,6 +170,18 @@ BEGIN
         SELECT q.id INTO STRICT number FROM queue.queue q WHERE q.name = lane.queue;
     END IF;
     RETURN queue.lane_of(number, lane.priority);
+END $$;
+
+-- The same, kept in a setting of the session for whoever appends one message after another and would look the lane up each
+-- time. Not when the caller's own transaction made the queue: it may be undone, and by another session if it is prepared.
+CREATE FUNCTION queue.lane_kept_as(p_setting text, p_queue text, p_priority integer) RETURNS integer
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    v_lane integer := queue.lane(p_queue, p_priority);
+BEGIN
+    PERFORM set_config(p_setting, v_lane::text, false)
+       FROM queue.queue q WHERE q.id = queue.lane_owner(v_lane) AND q.txid <> pg_current_xact_id();
+    RETURN v_lane;
 END $$;
 
 CREATE FUNCTION queue.require_ordering_key(p_key text) RETURNS void

@@ -1,0 +1,10 @@
+import Models
+
+extension QueueName {
+    /// The setting in which a session keeps the number of a lane, `queue.lane_kept_as` in SQL. Settings' names are made of
+    /// letters, digits, `_` and `$`; queues' have dots and hyphens, too, and no `$`.
+    func laneSetting(_ priority: Priority) -> String {
+        let name = rawValue.replacing(".", with: "$d").replacing("-", with: "$h")
+        return "queue.lane\(priority.rawValue)_\(name)"
+    }
+}
