@@ -28,7 +28,7 @@ struct Import: AsyncParsableCommand {
         var chunkRows = 5000
 
         @Option(help: "How many chunks are on their way at a time.")
-        var parallel = 2
+        var parallel = 4
 
         @Flag(help: "Print the result as JSON.")
         var json = false
