@@ -28,7 +28,7 @@ struct EnqueueTests {
         let message = Novelty(number: 1)
         let kept: SQL = "SELECT nullif(current_setting('queue.lane2_brand$hnew$dtest', true), '')::integer"
         try await queue.client.withTransaction { transaction in
-            await #expect(throws: TestFailure.self) {
+            _ = await #expect(throws: TestFailure.self) {
                 try await transaction.savepoint { inner in
                     try await queue.queue.enqueue(message, in: inner)
                     #expect(try await inner.query(kept)[0].decode(column: 0) == Int?.none)

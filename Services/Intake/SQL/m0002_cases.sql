@@ -1,9 +1,10 @@
--- Cases and their ledger (办件与台账). What identifies is compared byte by byte (COLLATE "C"), whatever language the database sorts in.
+-- Cases and their ledger (办件与台账). What identifies is compared byte by byte (COLLATE "C"), whatever language the database
+-- sorts in.
 
 CREATE SEQUENCE intake.case_serial;
 
--- Who asks in a case (申请人), apart from it, for few may read this. Names and addresses are sealed (AES-GCM); equality search goes
--- by keyed hash; lists show the masks.
+-- Who asks in a case (申请人), apart from it, for few may read this. Names and addresses are sealed (AES-GCM); equality search
+-- goes by keyed hash; lists show the masks.
 CREATE TABLE intake.party (
     case_id uuid PRIMARY KEY,
     name text NOT NULL,

@@ -5,6 +5,7 @@
 
 CREATE SEQUENCE queue.number AS integer MAXVALUE 2097151;
 
+-- A queue is never removed or given another number: sessions keep it.
 CREATE TABLE queue.queue (
     id        integer  PRIMARY KEY DEFAULT nextval('queue.number'),
     name      text     NOT NULL UNIQUE CHECK (name ~ '^[a-z0-9][a-z0-9._-]{0,62}$'),
@@ -16,7 +17,7 @@ CREATE TABLE queue.queue (
     -- The top-level transaction that made it: whoever else sees it knows that it is there for good.
     txid      xid8     NOT NULL DEFAULT pg_current_xact_id()
 );
-COMMENT ON TABLE queue.queue IS 'Named streams of messages. Names ending in .events may have any number of subscriptions, others have one. None is ever removed or given another number.';
+COMMENT ON TABLE queue.queue IS 'Named streams of messages. Names ending in .events may have any number of subscriptions, others have one.';
 
 -- The house's own queues exist from the start, so that no business transaction has to create one.
 INSERT INTO queue.queue (name) VALUES

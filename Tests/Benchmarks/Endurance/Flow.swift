@@ -2,7 +2,7 @@
 protocol Flow: Sendable {
     /// Adds what is taken off only later.
     func fill(_ count: Int) async throws
-    /// Adds and takes off for so long; how many messages a second were taken off.
+    /// Adds and takes off for so long, and leaves no less waiting than there was; how many messages a second were taken off.
     func run(seconds: Int) async throws -> Double
     /// Of tables and indexes, on disk.
     func bytes() async throws -> Double
