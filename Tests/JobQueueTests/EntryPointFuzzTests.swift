@@ -35,7 +35,7 @@ struct EntryPointFuzzTests {
             "high": "59",
             "names": "'{}'", "from_beginning": "true", "lanes": "'{\(lane)}'", "claims": "'{\(claim)}'",
             "tokens": "'{7}'",
-            "known": "'{7}'", "counted": "true",
+            "known": "'{7}'", "counted": "true", "setting": "'queue.lane2_test'",
         ]
         await Fuzz.run(for: .seconds(4)) { seed in
             var generator = SeededGenerator(seed: seed)

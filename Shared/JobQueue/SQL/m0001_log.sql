@@ -180,6 +180,10 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     v_lane integer := queue.lane(p_queue, p_priority);
 BEGIN
+    IF (p_setting ~ '^queue\.lane[0-3]_[a-z0-9_$]+$') IS NOT TRUE THEN
+        RAISE EXCEPTION 'setting "%" is not named queue.lane, a priority, _, and small letters, digits, _ or $',
+            left(p_setting, 100) USING ERRCODE = 'invalid_parameter_value';
+    END IF;
     PERFORM set_config(p_setting, v_lane::text, false)
        FROM queue.queue q WHERE q.id = queue.lane_owner(v_lane) AND q.txid <> pg_current_xact_id();
     RETURN v_lane;
