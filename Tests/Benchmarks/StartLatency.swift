@@ -57,7 +57,8 @@ struct StartLatency: Measure {
         let worker = QueueWorker(
             client, listener: listener,
             subscriptions: [
-                SubscriptionHandlers(Subscription(.bench, "bench", from: .now), [.handler(handler)])
+                // One of its own, which has nothing of what came before.
+                SubscriptionHandlers(Subscription(.bench, "latency", from: .now), [.handler(handler)])
             ], logger: bench.logger)
         let running = [Task { try await listener.run() }, Task { try await worker.run() }]
         try await Task.sleep(for: .seconds(1))
