@@ -50,13 +50,11 @@ final class ServerCancel: @unchecked Sendable {
 
     /// After a statement: waits until a request is no longer on its way, since it would hit the next statement.
     nonisolated(nonsending) func settle() async {
-        guard isRequested else { return }
+        guard let isOver = current.withLock({ $0?.isOver }) else { return }
+        // From here on it stays the current one: its thread ends only after the signal.
         await withUnsafeContinuation { continuation in
-            let isOver = current.withLock { request in
-                request?.waiter = continuation
-                return request?.isOver
-            }
-            if let isOver { isOver.signal() } else { continuation.resume() }
+            current.withLock { $0?.waiter = continuation }
+            isOver.signal()
         }
     }
 }

@@ -83,7 +83,7 @@ extension PostgresConnection {
 
     /// A statement that is all there is to the transaction: by itself it is one, and needs no BEGIN and COMMIT around it.
     private var wholeTransaction: SQL? {
-        pendingBegin == TransactionOptions.plainBegin && deferred.count == 1 ? deferred.first : nil
+        pendingBegin == [TransactionOptions.plainBegin] && deferred.count == 1 ? deferred.first : nil
     }
 
     /// A connection that cannot roll back is lost, and the server has rolled back.

@@ -30,11 +30,11 @@ public struct TransactionOptions: Sendable, Hashable {
     }
 
     /// What begins a transaction that is as a statement outside of one.
-    static let plainBegin = ["BEGIN"]
+    static let plainBegin = "BEGIN"
 
     /// What begins the transaction; `SET LOCAL` where the connection could not be given its settings at startup.
     func begin(_ configuration: PostgresConfiguration) -> [String] {
-        var text = Self.plainBegin[0]
+        var text = Self.plainBegin
         if let isolation { text += " ISOLATION LEVEL \(isolation.rawValue)" }
         if readOnly { text += " READ ONLY" }
         let sessionTimeout = configuration.preparedStatements ? nil : configuration.statementTimeout
