@@ -2,22 +2,12 @@ import Postgres
 import TestKit
 import Testing
 
+// With one connection: what is left over from a transaction meets the next.
 @Suite("Statements of a transaction that are put off", .database())
 struct PutOffStatementTests {
-    /// With one connection: what is left over from a transaction meets the next.
-    private func prepared(_ table: SQL = "CREATE TABLE t (a int PRIMARY KEY)") async throws -> PostgresClient {
-        let client = try TestDatabase.current.client { $0.poolSize = 1 }
-        try await client.execute(table)
-        return client
-    }
-
-    private func rows(_ client: PostgresClient) async throws -> [Int] {
-        try await client.query("SELECT a FROM t ORDER BY a").map { try $0.decode(Int.self) }
-    }
-
     @Test("a statement that was put off runs before the next one, before a COPY, and with COMMIT")
     func putOff() async throws {
-        let client = try await prepared()
+        let client = try await PostgresClient.withNumbers(poolSize: 1)
         try await client.withTransaction { transaction in
             try await transaction.executeLater("INSERT INTO t VALUES (\(1))")
             #expect(try await transaction.query("SELECT count(*) FROM t")[0].decode(Int.self) == 1)
@@ -25,12 +15,12 @@ struct PutOffStatementTests {
             try await transaction.copyIn("COPY t FROM STDIN") { try await $0.textRow(["3"]) }
             for number in 4...1000 { try await transaction.executeLater("INSERT INTO t VALUES (\(number))") }
         }
-        #expect(try await rows(client) == Array(1...1000))
+        #expect(try await client.numbers() == Array(1...1000))
     }
 
     @Test("the error of a statement that was put off comes out at COMMIT, nothing is kept, and the connection goes on")
     func putOffError() async throws {
-        let client = try await prepared()
+        let client = try await PostgresClient.withNumbers(poolSize: 1)
         let statements: [SQL] = ["INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (1)", "INSERT INTO t VALUES (2)"]
         let error = await #expect(throws: PostgresError.self) {
             try await client.withTransaction { transaction in
@@ -38,15 +28,15 @@ struct PutOffStatementTests {
             }
         }
         #expect(error?.sqlState == .uniqueViolation)
-        #expect(try await rows(client).isEmpty)
+        #expect(try await client.numbers().isEmpty)
         try await client.withTransaction { try await $0.executeLater("INSERT INTO t VALUES (3)") }
-        #expect(try await rows(client) == [3])
+        #expect(try await client.numbers() == [3])
     }
 
     @Test("what was put off is dropped when the body throws, or the savepoint's body does")
     func putOffDropped() async throws {
         struct Refusal: Error {}
-        let client = try await prepared()
+        let client = try await PostgresClient.withNumbers(poolSize: 1)
         try await client.withTransaction { transaction in
             try await transaction.executeLater("INSERT INTO t VALUES (1)")
             await #expect(throws: Refusal.self) {
@@ -65,12 +55,12 @@ struct PutOffStatementTests {
                 throw Refusal()
             }
         }
-        #expect(try await rows(client) == [1])
+        #expect(try await client.numbers() == [1])
     }
 
     @Test("one that is the whole transaction is sent without BEGIN and COMMIT")
     func alone() async throws {
-        let client = try await prepared()
+        let client = try await PostgresClient.withNumbers(poolSize: 1)
         let process: Int32 = try await client.query("SELECT pg_backend_pid()")[0].decode()
         func last() async throws -> String {
             try await TestDatabase.current.client()
@@ -82,12 +72,13 @@ struct PutOffStatementTests {
             try await $0.executeLater("INSERT INTO t VALUES (2)")
         }
         #expect(try await last() == "COMMIT")
-        #expect(try await rows(client) == [1, 2])
+        #expect(try await client.numbers() == [1, 2])
     }
 
     @Test("what only the commit refuses is told, after one statement as after several, and nothing is kept")
     func refusedAtCommit() async throws {
-        let client = try await prepared("CREATE TABLE t (a int UNIQUE DEFERRABLE INITIALLY DEFERRED)")
+        let client = try await PostgresClient.withNumbers(
+            "CREATE TABLE t (a int UNIQUE DEFERRABLE INITIALLY DEFERRED)", poolSize: 1)
         try await client.execute("INSERT INTO t VALUES (1)")
         // Prepared from the second time on.
         for count in [1, 1, 1, 2, 2, 2] {
@@ -97,19 +88,19 @@ struct PutOffStatementTests {
                 }
             }
             #expect(error?.sqlState == .uniqueViolation)
-            #expect(try await rows(client) == [1])
+            #expect(try await client.numbers() == [1])
         }
     }
 
     @Test("one that is the whole transaction is run again when its prepared form is stale")
     func stale() async throws {
-        let client = try await prepared()
+        let client = try await PostgresClient.withNumbers(poolSize: 1)
         for number in 1...4 {
             if number == 4 { try await client.execute("ALTER TABLE t ADD COLUMN b int") }
             try await client.withTransaction {
                 try await $0.executeLater("INSERT INTO t VALUES (\(number)) RETURNING *")
             }
         }
-        #expect(try await rows(client) == [1, 2, 3, 4])
+        #expect(try await client.numbers() == [1, 2, 3, 4])
     }
 }

@@ -6,20 +6,10 @@ import Testing
 
 @Suite("Transactions", .database())
 struct TransactionTests {
-    private func prepared() async throws -> PostgresClient {
-        let client = try TestDatabase.current.client()
-        try await client.execute("CREATE TABLE t (a int PRIMARY KEY)")
-        return client
-    }
-
-    private func rows(_ client: PostgresClient) async throws -> [Int] {
-        try await client.query("SELECT a FROM t ORDER BY a").map { try $0.decode(Int.self) }
-    }
-
     @Test("what a body wrote is there after it returned, and gone after it threw")
     func ends() async throws {
         struct Refusal: Error {}
-        let client = try await prepared()
+        let client = try await PostgresClient.withNumbers()
         try await client.withTransaction { _ = try await $0.execute("INSERT INTO t VALUES (1)") }
         await #expect(throws: Refusal.self) {
             try await client.withTransaction { transaction in
@@ -27,12 +17,12 @@ struct TransactionTests {
                 throw Refusal()
             }
         }
-        #expect(try await rows(client) == [1])
+        #expect(try await client.numbers() == [1])
     }
 
     @Test("a failed statement whose error was swallowed cannot be committed unnoticed")
     func swallowed() async throws {
-        let client = try await prepared()
+        let client = try await PostgresClient.withNumbers()
         let error = await #expect(throws: PostgresError.self) {
             try await client.withTransaction { transaction in
                 try await transaction.execute("INSERT INTO t VALUES (1)")
@@ -40,12 +30,12 @@ struct TransactionTests {
             }
         }
         #expect(error?.code == .transactionAborted)
-        #expect(try await rows(client).isEmpty)
+        #expect(try await client.numbers().isEmpty)
     }
 
     @Test("a savepoint undoes its part alone")
     func savepoints() async throws {
-        let client = try await prepared()
+        let client = try await PostgresClient.withNumbers()
         try await client.withTransaction { transaction in
             try await transaction.savepoint { _ = try await $0.execute("INSERT INTO t VALUES (1)") }
             await #expect(throws: PostgresError.self) {
@@ -56,12 +46,12 @@ struct TransactionTests {
             }
             try await transaction.execute("INSERT INTO t VALUES (3)")
         }
-        #expect(try await rows(client) == [1, 3])
+        #expect(try await client.numbers() == [1, 3])
     }
 
     @Test("a serialisation failure runs the body again, as often as allowed")
     func retries() async throws {
-        let client = try await prepared()
+        let client = try await PostgresClient.withNumbers()
         try await client.execute("INSERT INTO t VALUES (0)")
         let attempts = Mutex(0)
         try await client.withTransaction(.init(isolation: .repeatableRead)) { transaction in
@@ -73,7 +63,7 @@ struct TransactionTests {
             try await transaction.execute("UPDATE t SET a = a + 1")
         }
         #expect(attempts.withLock { $0 } == 2)
-        #expect(try await rows(client) == [6])
+        #expect(try await client.numbers() == [6])
         let error = await #expect(throws: PostgresError.self) {
             try await client.withTransaction(.init(retries: 2)) { transaction in
                 attempts.withLock { $0 += 1 }
@@ -86,7 +76,7 @@ struct TransactionTests {
 
     @Test("isolation, read-only and statement timeout are the server's")
     func options() async throws {
-        let client = try await prepared()
+        let client = try await PostgresClient.withNumbers()
         let options = TransactionOptions(
             isolation: .serializable, readOnly: true, statementTimeout: .milliseconds(1234))
         try await client.withTransaction(options) { transaction in
@@ -103,7 +93,7 @@ struct TransactionTests {
 
     @Test("a transaction that has ended refuses statements")
     func ended() async throws {
-        let client = try await prepared()
+        let client = try await PostgresClient.withNumbers()
         let kept = try await client.withTransaction { $0 }
         let error = await #expect(throws: PostgresError.self) { try await kept.query("SELECT 1") }
         #expect(error?.code == .misuse)
@@ -111,7 +101,7 @@ struct TransactionTests {
 
     @Test("the first statement of a transaction is inside it, also when it fails")
     func firstStatement() async throws {
-        let client = try await prepared()
+        let client = try await PostgresClient.withNumbers()
         for _ in 0..<3 {
             try await client.withTransaction { transaction in
                 let start: Date = try await transaction.query("SELECT now()")[0].decode()
