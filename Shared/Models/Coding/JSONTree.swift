@@ -20,8 +20,6 @@ final class JSONTree {
 
     let bytes: [UInt8]
     let nodes: [Node]
-    /// The name that is looked for, so that not every look-up needs memory of its own.
-    private var name: [UInt8] = []
 
     /// Reads a text.
     init(_ bytes: [UInt8]) throws {
@@ -40,15 +38,16 @@ final class JSONTree {
     }
 
     /// The value of an object's member, by its name in Swift's way or, verbatim, as it stands there.
-    func member(_ text: String, isVerbatim: Bool, of object: Int) -> Int? {
-        name.removeAll(keepingCapacity: true)
-        if isVerbatim { name.append(contentsOf: text.utf8) } else { SnakeCase.append(text, to: &name) }
-        var index = object + 1
-        while index < Int(nodes[object].next) {
-            if isName(index) { return index + 1 }
-            index = Int(nodes[index + 1].next)
+    func member(_ name: String, isVerbatim: Bool, of object: Int) -> Int? {
+        var name = name
+        return name.withUTF8 { name in
+            var index = object + 1
+            while index < Int(nodes[object].next) {
+                if isName(index, name, isVerbatim: isVerbatim) { return index + 1 }
+                index = Int(nodes[index + 1].next)
+            }
+            return nil
         }
-        return nil
     }
 
     /// Where a value is, as names and numbers from the top: for errors.
@@ -64,13 +63,19 @@ final class JSONTree {
 
     // MARK: - Private
 
-    private func isName(_ index: Int) -> Bool {
+    private func isName(_ index: Int, _ name: UnsafeBufferPointer<UInt8>, isVerbatim: Bool) -> Bool {
         let node = nodes[index]
-        if node.isEscaped { return (try? string(index)).map { $0.utf8.elementsEqual(name) } ?? false }
-        guard Int(node.end - node.start) == name.count else { return false }
-        return bytes.withUnsafeBufferPointer { text in
-            name.withUnsafeBufferPointer { text[Int(node.start)..<Int(node.end)].elementsEqual($0) }
+        guard !node.isEscaped else {
+            var text = (try? string(index)) ?? ""
+            return text.withUTF8 { isSame(name, $0[...], isVerbatim) }
         }
+        return bytes.withUnsafeBufferPointer { isSame(name, $0[Int(node.start)..<Int(node.end)], isVerbatim) }
+    }
+
+    private func isSame(
+        _ name: UnsafeBufferPointer<UInt8>, _ text: Slice<UnsafeBufferPointer<UInt8>>, _ isVerbatim: Bool
+    ) -> Bool {
+        isVerbatim ? text.elementsEqual(name) : SnakeCase.matches(name, text)
     }
 
     private func step(from parent: Int, towards index: Int) -> (key: JSONPathKey, node: Int)? {

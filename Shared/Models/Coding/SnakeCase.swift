@@ -27,13 +27,24 @@ public enum SnakeCase {
                     bytes.append(utf8[index])
                     continue
                 }
-                if index > 0, utf8[index - 1] != 0x5F {
-                    let endsAcronym = index + 1 < utf8.count && (0x61...0x7A).contains(utf8[index + 1])
-                    if !isCapital(utf8[index - 1]) || endsAcronym { bytes.append(0x5F) }
-                }
+                if needsUnderscore(utf8, index) { bytes.append(0x5F) }
                 bytes.append(utf8[index] | 0x20)
             }
         }
+    }
+
+    /// Whether a property's name is this one in JSON.
+    static func matches(_ property: UnsafeBufferPointer<UInt8>, _ name: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        var rest = name
+        for index in property.indices {
+            var byte = property[index]
+            if isCapital(byte) {
+                if needsUnderscore(property, index), rest.popFirst() != 0x5F { return false }
+                byte |= 0x20
+            }
+            guard rest.popFirst() == byte else { return false }
+        }
+        return rest.isEmpty
     }
 
     /// `receipt_url` becomes `receiptURL`; names without an underscore stay.
@@ -42,6 +53,13 @@ public enum SnakeCase {
     // MARK: - Private
 
     private static let decoded = NameCache()
+
+    /// Whether a word begins at a capital: after a small letter, or as the last of an acronym's capitals.
+    private static func needsUnderscore(_ name: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
+        guard index > 0, name[index - 1] != 0x5F else { return false }
+        let endsAcronym = index + 1 < name.count && (0x61...0x7A).contains(name[index + 1])
+        return !isCapital(name[index - 1]) || endsAcronym
+    }
 
     private static func isCapital(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) }
 
