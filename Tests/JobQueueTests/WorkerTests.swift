@@ -226,6 +226,27 @@ struct WorkerTests {
         #expect(running.withLock { $0.most } == 3)
     }
 
+    @Test("a worker whose handlers do not get on takes a few messages for each, and leaves the rest to others")
+    func share() async throws {
+        let queue = try TestQueue()
+        try await queue.enqueue(contentsOf: (0..<200).map { Ping(number: $0) })
+        let begun = Seen<Int>()
+        let gate = Seen<Int>()
+        let stuck = PingHandler { ping, _ in
+            begun.add(ping.number)
+            await gate.wait(for: 1)
+        }
+        try await withWorker([.handler(stuck)]) { _ in
+            await begun.wait(for: 4)
+            let others = Seen<Int>()
+            let handler = PingHandler { ping, _ in others.add(ping.number) }
+            try await withWorker([.handler(handler)]) { _ in await others.wait(for: 200 - 4 * 4) }
+            gate.add(1)
+            await begun.wait(for: 200 - others.values.count)
+        }
+        #expect(try await queue.jobs("finished") == 200)
+    }
+
     @Test("a worker that nothing is to come for looks for what is due twice a second, and no more")
     func idle() async throws {
         let queue = try TestQueue()

@@ -55,9 +55,14 @@ final class Claim: Sendable {
             }
             return (isFirst: isFirst, isComplete: state.open == 0)
         }
-        if result.isComplete { held.release(token) }
+        if result.isComplete { letGo() }
         if isRecorded { recorded(ordinals.count) }
         return result
+    }
+
+    /// From now on it is not known to be held.
+    func letGo() {
+        held.release(token)
     }
 
     /// Notes that the end of messages is on record now.

@@ -7,6 +7,8 @@ struct ClaimLoop {
     let runner: SubscriptionRunner
     private var size: ClaimSize
     private var backoff = Backoff()
+    /// What came of asking while the last claim was being sorted.
+    private var asked: WorkerStore.ClaimAnswer?
 
     init(_ runner: SubscriptionRunner) {
         self.runner = runner
@@ -15,24 +17,20 @@ struct ClaimLoop {
 
     mutating func run() async {
         while !runner.stop.isSet, !Task.isCancelled {
-            guard runner.buffer.hasFewer(than: size.current) else {
+            guard asked != nil || runner.buffer.hasFewer(than: size.current) else {
                 await runner.signal.wait()
                 continue
             }
             let worker = runner.identity.current
             do {
-                let answer = try await runner.store.claim(
-                    subscription: runner.id, worker: worker, atMost: size.current)
-                backoff.reset()
-                switch answer {
+                switch try await answer(worker) {
                 case .limited(let time):
                     runner.isLimited.store(true, ordering: .relaxed)
                     await runner.signal.wait(atMost: min(time, runner.pollInterval))
-                case .deliveries(let deliveries) where deliveries.isEmpty:
+                case .nothing:
                     await runner.signal.wait(atMost: runner.pollInterval)
-                case .deliveries(let deliveries):
-                    size.claimed(deliveries.count)
-                    await take(deliveries)
+                case .claimed(let rows):
+                    try await take(rows, worker)
                 }
             } catch let error as PostgresError where error.sqlState == .workerDead {
                 await renew(worker)
@@ -45,8 +43,30 @@ struct ClaimLoop {
 
     // MARK: - Private
 
+    private mutating func answer(_ worker: Int32) async throws -> WorkerStore.ClaimAnswer {
+        if let asked {
+            self.asked = nil
+            return asked
+        }
+        let answer = try await runner.store.claim(subscription: runner.id, worker: worker, atMost: size.current)
+        backoff.reset()
+        return answer
+    }
+
+    /// Sorts a claim. When it is full and the handlers have nothing left, asks for the next meanwhile: neither they nor the
+    /// server wait for each other then.
+    private mutating func take(_ rows: ClaimedRows, _ worker: Int32) async throws {
+        let isFull = rows.count == size.current
+        size.claimed(rows.count, taken: runner.buffer.takenCount)
+        guard isFull, !runner.buffer.hasItems else { return await sort(try rows.deliveries()) }
+        let (runner, limit) = (runner, size.current)
+        async let next = runner.store.claim(subscription: runner.id, worker: worker, atMost: limit)
+        await sort(try rows.deliveries())
+        asked = try await next
+    }
+
     /// Sorts a claim's messages: unknown ones are parked, the others wait for a handler task, those of a key together.
-    private func take(_ deliveries: [Delivery]) async {
+    private func sort(_ deliveries: [Delivery]) async {
         runner.metrics.claimed(deliveries.count)
         var items: [WorkItem] = []
         items.reserveCapacity(deliveries.count)

@@ -1,10 +1,11 @@
-/// How many messages to claim at once: as many as were handled in about a tenth of a second, so that fast messages cost
+/// How many messages to claim at once: as many as the handlers take up in a tenth of a second, so that fast messages cost
 /// few statements and slow ones are shared with other processes.
 struct ClaimSize {
+    private static let span = Duration.milliseconds(100)
     private let least: Int
     private let most: Int
     private(set) var current: Int
-    private var last: ContinuousClock.Instant?
+    private var last: (taken: Int, at: ContinuousClock.Instant)?
 
     init(concurrency: Int, batch: Int) {
         least = min(concurrency, batch)
@@ -12,15 +13,13 @@ struct ClaimSize {
         current = least
     }
 
-    /// Adapts to a claim that was filled to `count` messages now.
-    mutating func claimed(_ count: Int, at now: ContinuousClock.Instant = .now) {
-        defer { last = now }
+    /// Adapts to a claim of `count` messages, when the handlers had taken up `taken` in all: at most twofold, and only to one
+    /// that was filled, since otherwise they were as fast as messages came.
+    mutating func claimed(_ count: Int, taken: Int, at now: ContinuousClock.Instant = .now) {
+        defer { last = (taken, now) }
         guard let last, count == current else { return }
-        let elapsed = now - last
-        if elapsed < .milliseconds(100) {
-            current = min(most, current * 2)
-        } else if elapsed > .milliseconds(400) {
-            current = max(least, current / 2)
-        }
+        let pace = Double(taken - last.taken) * (Self.span / max(now - last.at, .nanoseconds(1)))
+        let wanted = min(max(Int(pace), current / 2), current * 2)
+        current = min(max(wanted, least), most)
     }
 }

@@ -6,6 +6,7 @@ final class WorkBuffer: Sendable {
         var items: [WorkItem] = []
         var first = 0
         var messageCount = 0
+        var takenCount = 0
         var waiters: [CheckedContinuation<WorkItem?, Never>] = []
         var isClosed = false
         /// The writer waits until fewer messages than this are left.
@@ -31,12 +32,16 @@ final class WorkBuffer: Sendable {
     /// Whether anything waits for a handler task.
     var hasItems: Bool { state.withLock { $0.first < $0.items.count } }
 
+    /// How many messages handler tasks have taken up so far.
+    var takenCount: Int { state.withLock { $0.takenCount } }
+
     /// Adds items; a closed buffer drops them.
     func add(_ items: [WorkItem]) {
         let served = state.withLock { state -> [(CheckedContinuation<WorkItem?, Never>, WorkItem)] in
             guard !state.isClosed else { return [] }
             let direct = zip(state.waiters, items).map { ($0, $1) }
             state.waiters.removeFirst(direct.count)
+            state.takenCount += direct.reduce(0) { $0 + $1.1.messageCount }
             let rest = items.dropFirst(direct.count)
             state.items += rest
             state.messageCount += rest.reduce(0) { $0 + $1.messageCount }
@@ -94,6 +99,7 @@ final class WorkBuffer: Sendable {
         let item = state.items[state.first]
         state.first += 1
         state.messageCount -= item.messageCount
+        state.takenCount += item.messageCount
         if state.first == state.items.count {
             state.items.removeAll(keepingCapacity: true)
             state.first = 0

@@ -47,8 +47,10 @@ struct WorkerStore: Sendable {
 
     /// What came of asking for messages.
     enum ClaimAnswer {
-        /// These are leased now; empty when there is nothing to do.
-        case deliveries([Delivery])
+        /// These are leased now.
+        case claimed(ClaimedRows)
+        /// There is nothing to do.
+        case nothing
         /// A limit is reached; it may be worth asking again then.
         case limited(for: Duration)
     }
@@ -58,7 +60,7 @@ struct WorkerStore: Sendable {
         let token = held.take()
         do {
             let answer = try await claim(subscription, worker, token, limit)
-            if case .deliveries(let deliveries) = answer, !deliveries.isEmpty { return answer }
+            if case .claimed = answer { return answer }
             held.release(token)
             return answer
         } catch {
@@ -71,21 +73,15 @@ struct WorkerStore: Sendable {
     private func claim(
         _ subscription: Int32, _ worker: Int32, _ token: Int64, _ limit: Int
     ) async throws -> ClaimAnswer {
-        let rows = try await client.query(
-            """
-            SELECT lane, claim, ordinal, id, enqueued_at, version, attempt, max_attempts, kind, has_unique_key, ordering_key,
-                headers, payload
-            FROM queue.claim_next(\(subscription), \(worker), \(token), \(Int32(limit)))
-            """)
-        guard let first = rows.first else { return .deliveries([]) }
+        let rows = try await client.query(ClaimedRows.statement(subscription, worker, token, limit))
+        guard let first = rows.first else { return .nothing }
         guard let lane = try first.decode(column: 0, as: Int32?.self) else {
             return .limited(for: .milliseconds(try first.decode(column: 2, as: Int32.self)))
         }
         let claim = Claim(
             subscription: subscription, lane: lane, id: try first.decode(column: 1), token: token, count: rows.count,
             form: form, held: held)
-        var headers = HeadersReader()
-        return .deliveries(try rows.map { try delivery(of: claim, $0, &headers) })
+        return .claimed(ClaimedRows(claim: claim, rows: rows))
     }
 
     /// Writes receipts for messages of many claims; the claims that were lost.
@@ -118,29 +114,5 @@ struct WorkerStore: Sendable {
                 \(claim.subscription), \(claim.lane), \(claim.id), \(claim.token), \(ordinals.multirange))
             """)
         return Set(try rows.map { try $0.decode() as Int32 })
-    }
-
-    // MARK: - Private
-
-    private func delivery(of claim: Claim, _ row: Row, _ headers: inout HeadersReader) throws -> Delivery {
-        Delivery(
-            claim: claim, ordinal: try row.decode(column: 2), id: MessageID(rawValue: try row.decode(column: 3)),
-            kind: try row.decode(column: 8), version: try row.decode(column: 5), attempt: try row.decode(column: 6),
-            maxAttempts: try row.decode(column: 7), enqueuedAt: try row.decode(column: 4),
-            hasUniqueKey: try row.decode(column: 9), orderingKey: try row.decode(column: 10),
-            headers: headers.read(try row.decode(column: 11)), payload: try row.decode(column: 12))
-    }
-}
-
-/// Reads the headers of messages one after another. Neighbours often have the same: those of one request.
-private struct HeadersReader {
-    private var last: (text: JSONText?, headers: MessageHeaders) = (nil, MessageHeaders())
-
-    mutating func read(_ text: JSONText?) -> MessageHeaders {
-        if text != last.text {
-            // Whoever wrote odd headers in SQL loses them; the message is handled all the same.
-            last = (text, text.flatMap { try? $0.decode(as: MessageHeaders.self) } ?? MessageHeaders())
-        }
-        return last.headers
     }
 }
