@@ -1,6 +1,6 @@
 import Postgres
 
-/// Messages that are enqueued one a transaction.
+/// Messages that are enqueued one a transaction. The bare statement is one INSERT, given its payload by the client as ours is.
 struct EnqueueSingle: Measure {
     let connections: Int
     var size = PayloadSize.small
@@ -13,8 +13,8 @@ struct EnqueueSingle: Measure {
         let seconds = bench.scaled(4)
         let lane: Int = try await bench.owner.query("SELECT queue.lane('bench', 2)")[0].decode()
         let bare = try await bench.pgbench.rate(
-            "INSERT INTO queue.log (lane, kind, payload) VALUES (\(lane), 'bench.job', '\(size.sample)');",
-            clients: connections, seconds: seconds)
+            "INSERT INTO queue.log (lane, kind, payload) VALUES (\(lane), 'bench.job', :payload);",
+            clients: connections, seconds: seconds, payload: size.sample)
         let rate = try await Producer(connections: connections, size: size).run(
             .time(.seconds(seconds)), on: bench
         ).rate

@@ -5,10 +5,13 @@ import TestTools
 struct Pgbench: Sendable {
     let url: String
 
-    /// Transactions a second.
-    func rate(_ script: String, clients: Int, seconds: Int = 0, transactions: Int = 0) async throws -> Double {
+    /// Transactions a second. The script has the payload as `:payload`: it is sent with each statement.
+    func rate(
+        _ script: String, clients: Int, seconds: Int = 0, transactions: Int = 0, payload: String? = nil
+    ) async throws -> Double {
         let limit = seconds > 0 ? ["-T", "\(seconds)"] : ["-t", "\(max(1, transactions / clients))"]
-        let output = try await run(script, ["-c", "\(clients)", "-j", "\(min(clients, 2))"] + limit)
+        let variables = payload.map { ["-D", "payload=\($0)"] } ?? []
+        let output = try await run(script, ["-c", "\(clients)", "-j", "\(min(clients, 2))"] + limit + variables)
         guard let line = output.split(separator: "\n").first(where: { $0.hasPrefix("tps = ") }),
             let rate = line.split(separator: " ").dropFirst(2).first.flatMap({ Double($0) })
         else { throw Subprocess.Failure("pgbench printed no rate: \(output)") }
