@@ -49,22 +49,23 @@ import Tracing
 /// `scripts/bench --endurance 10` has messages added and taken off at the same pace for ten minutes while an old transaction
 /// is open, in turns with a table that is claimed with SKIP LOCKED: 72,000 messages a second in the last minute of 79,000
 /// before, beside 5,200 of 61,000; retention was a minute, and the disk kept between 500 and 900 MB, while the table grew.
-/// With ten million messages waiting it took off 109,000 a second of 83,000 before, the table 36,000 of 51,000.
+/// With ten million messages waiting, kept at that number for ten minutes, it took off 107,000 a second in the end of 85,000
+/// before, the table 39,000 of 54,000.
 ///
 /// `scripts/bench --peers` measures other queues in the same rounds, each driven from Python as its documentation says for
 /// throughput. Thousands a second, the range of three rounds, and how many times as fast ours was (under 1: slower). PGMQ and
 /// PgQ were driven by bare loops, which decode nothing; PgQ acknowledges whole batches, by one worker, and keeps no result.
-/// Ours went through 400,000 messages in each drain, at 165–195 with one worker and 206–252 with two; PGMQ and pgqueuer through
-/// 100,000, PgQ 200,000, Oban 10,000 and procrastinate 2,000.
+/// Ours went through 400,000 messages in each drain, at 159–222 with one worker and 162–236 with two, and 200,000 of 1,000
+/// bytes at 84–92; PGMQ and pgqueuer through 100,000, PgQ 200,000, Oban 10,000 and procrastinate 2,000.
 ///
-/// | | drained, 1 worker | 2 workers | enqueued in bulk | one by one, 16 connections |
-/// |---|---|---|---|---|
-/// | PgQ 3.5 | 524 (518–539), 0.36 | | 84 (78–113), 3.4 | 6.6 (5.7–7.0), 1.5 |
-/// | PGMQ (`pgmq` 1.1.4), archived | 64 (56–69), 2.8 | 90 (85–97), 2.4 | 136 (134–142), 2.0 | 4.5 (4.1–6.0), 2.1 |
-/// | the same, deleted | 91 (79–94), 2.1 | 84 (51–112), 2.5 | | |
-/// | pgqueuer 1.6.0 | 13 (10–14), 14.7 | 22 (19–22), 11.4 | 44 (42–47), 6.0 | 1.9 (1.9–1.9), 5.5 |
-/// | Oban for Python 0.7.0 | 2.1 (1.9–3.7), 85 | 3.6 (3.4–5.5), 57 | 4.1 (3.5–4.1), 68 | 2.7 (2.3–2.9), 3.9 |
-/// | procrastinate 3.10.0 | 0.52 (0.51–0.56), 346 | 0.60 (0.56–0.76), 369 | 11 (8.6–16), 26 | 1.8 (1.4–2.0), 6.0 |
+/// | | drained, 1 worker | 2 workers | 1,000 bytes, 1 worker | enqueued in bulk | one by one, 16 connections |
+/// |---|---|---|---|---|---|
+/// | PgQ 3.5 | 586 (458–595), 0.33 | | 155 (138–192), 0.56 | 88 (77–117), 3.5 | 6.5 (5.0–7.6), 1.9 |
+/// | PGMQ (`pgmq` 1.1.4), archived | 51 (46–55), 3.6 | 68 (67–70), 2.8 | 29 (23–30), 3.2 | 126 (103–198), 2.6 | 4.2 (3.9–4.6), 2.8 |
+/// | the same, deleted | 59 (56–86), 2.8 | 110 (85–130), 1.8 | 45 (44–46), 2.0 | | |
+/// | pgqueuer 1.6.0 | 11 (10–12), 16 | 22 (18–28), 8.5 | 9.8 (9.5–13), 8.9 | 48 (40–49), 7.0 | 1.7 (1.6–1.7), 7.3 |
+/// | Oban for Python 0.7.0 | 2.4 (1.9–2.4), 84 | 5.2 (4.4–6.1), 37 | 2.1 (1.9–2.2), 43 | 4.0 (3.6–4.6), 72 | 2.7 (2.6–3.3), 4.1 |
+/// | procrastinate 3.10.0 | 0.49 (0.47–0.52), 403 | 0.55 (0.55–0.71), 332 | 0.48 (0.44–0.50), 192 | 12 (12–17), 24 | 1.7 (1.5–1.7), 7.3 |
 public struct JobQueue: Sendable {
     let client: PostgresClient
     let form: PayloadForm
