@@ -67,13 +67,15 @@ final class House: Sendable {
         return run.output
     }
 
-    /// Sends a request with a JSON body and a bearer token; returns status and decoded JSON.
+    /// Sends a request with a JSON body and a bearer token, on condition of a version; returns status and decoded JSON.
     func send(
-        _ method: HTTPMethod, _ url: String, bearer: String? = nil, key: String? = nil, json: [String: Any]? = nil
+        _ method: HTTPMethod, _ url: String, bearer: String? = nil, key: String? = nil, version: Int? = nil,
+        json: [String: Any]? = nil
     ) async throws -> (status: Int, json: [String: Any]) {
         var headers: HTTPHeaders = ["Content-Type": "application/json"]
         if let bearer { headers["Authorization"] = "Bearer \(bearer)" }
         if let key { headers["Idempotency-Key"] = key }
+        if let version { headers["If-Match"] = "\"v\(version)\"" }
         let body = try json.map { [UInt8](try JSONSerialization.data(withJSONObject: $0)) } ?? []
         let response = try await http.send(
             HTTPClientRequest(method: method, url: url, headers: headers, body: body))

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("A live request, with all services as processes", .database(), .timeLimit(.minutes(5)))
 struct LiveRequestTests {
-    @Test("a kiosk's request for help reaches the ledger, the applicant's mailbox, a helper and the figures")
+    @Test("a kiosk's request for help reaches ledger, mailbox and helper, who is free again when it is closed")
     func wholeWay() async throws {
         let house = try House(mail: try await MailCatcher.start())
         try await house.open()
@@ -26,6 +26,11 @@ struct LiveRequestTests {
         try await house.eventually("the ledger tells of the helper") {
             try await house.ledgerActions(of: caseID).contains("helper_assigned")
         }
+        try await house.close(caseID)
+        try await house.eventually("the helper is free for others again") {
+            try await house.count("talent_pool.assignment WHERE released_at IS NOT NULL") == 1
+        }
+        #expect(try await house.ledgerActions(of: caseID).contains("close"))
         let report = try await house.bangban("ledger", "verify", "--json")
         #expect(report.contains("\"problems\":[]") || report.contains("\"problem_count\":0"))
     }
