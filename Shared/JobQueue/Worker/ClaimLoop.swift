@@ -61,8 +61,11 @@ struct ClaimLoop {
         guard isFull, !runner.buffer.hasItems else { return await sort(try rows.deliveries()) }
         let (runner, limit) = (runner, size.current)
         async let next = runner.store.claim(subscription: runner.id, worker: worker, atMost: limit)
-        await sort(try rows.deliveries())
+        let deliveries = Result { try rows.deliveries() }
+        if case .success(let deliveries) = deliveries { await sort(deliveries) }
+        // Also when these cannot be read: a claim that is held and forgotten would never be given back.
         asked = try await next
+        _ = try deliveries.get()
     }
 
     /// Sorts a claim's messages: unknown ones are parked, the others wait for a handler task, those of a key together.
