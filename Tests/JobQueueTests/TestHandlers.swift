@@ -10,6 +10,14 @@ struct PingHandler: MessageHandler {
     func handle(_ payload: Ping, _ context: MessageContext) async throws {
         try await body(payload, context)
     }
+
+    /// One that tells what it has begun, and goes on when something has come to the gate.
+    static func held(by gate: Seen<Int>, _ begun: Seen<Int>) -> PingHandler {
+        PingHandler { ping, _ in
+            begun.add(ping.number)
+            await gate.wait(for: 1)
+        }
+    }
 }
 
 struct PongHandler: MessageHandler {

@@ -232,11 +232,7 @@ struct WorkerTests {
         try await queue.enqueue(contentsOf: (0..<200).map { Ping(number: $0) })
         let begun = Seen<Int>()
         let gate = Seen<Int>()
-        let stuck = PingHandler { ping, _ in
-            begun.add(ping.number)
-            await gate.wait(for: 1)
-        }
-        try await withWorker([.handler(stuck)]) { _ in
+        try await withWorker([.handler(PingHandler.held(by: gate, begun))]) { _ in
             await begun.wait(for: 4)
             let others = Seen<Int>()
             let handler = PingHandler { ping, _ in others.add(ping.number) }
@@ -276,11 +272,7 @@ struct WorkerTests {
         try await queue.enqueue(contentsOf: (0..<20).map { Ping(number: $0) })
         let begun = Seen<Int>()
         let gate = Seen<Int>()
-        let handler = PingHandler { ping, _ in
-            begun.add(ping.number)
-            await gate.wait(for: 1)
-        }
-        let worker = try TestWorker([.handler(handler)])
+        let worker = try TestWorker([.handler(PingHandler.held(by: gate, begun))])
         await begun.wait(for: 4)
         async let stopped: Void = worker.stop()
         gate.add(1)
