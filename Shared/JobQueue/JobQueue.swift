@@ -30,7 +30,8 @@ import Tracing
 /// - Fairness between ordering keys: handler tasks take each key in turn for some milliseconds or a message, and where one
 ///   key has most of a claim while others wait behind it in its partition, the rest of it is put behind them.
 /// - Retention for each queue: the log is kept in segments, each dropped whole when all in it is over, also while an old
-///   transaction keeps VACUUM from removing rows.
+///   transaction keeps VACUUM from removing rows. Nothing that was moved or removed meanwhile is gone over again, but for what
+///   is held of ordering keys.
 /// - Rescue of what a dead process had, unknown kinds and newer versions left for who knows them, a restore into another
 ///   cluster (``rebase()``).
 ///

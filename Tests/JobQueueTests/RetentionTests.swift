@@ -16,7 +16,7 @@ struct RetentionTests {
 
         func remove() async throws -> Int {
             _ = try await queue.client.query("SELECT queue.settle()")
-            return try await queue.int("SELECT queue.trim(100)")
+            return try await queue.int("SELECT messages FROM queue.trim(100)")
         }
         func claim() async throws -> (lane: Int32, claim: Int64, count: Int) {
             let rows = try await queue.client.query(
@@ -56,9 +56,9 @@ struct RetentionTests {
         for name in ["test", "test.events"] {
             _ = try await queue.client.query("SELECT queue.enqueue('k', '{}', \(name))")
         }
-        #expect(try await queue.int("SELECT queue.trim(100)") == 0, "younger than their retention")
+        #expect(try await queue.int("SELECT messages FROM queue.trim(100)") == 0, "younger than their retention")
         try await owner.execute("UPDATE queue.queue SET retention = '0'")
-        try await eventually { try await queue.int("SELECT queue.trim(100)") == 1 }
+        try await eventually { try await queue.int("SELECT messages FROM queue.trim(100)") == 1 }
         #expect(try await queue.int("SELECT count(*) FROM queue.log WHERE lane = queue.lane('test', 2)") == 1)
     }
 

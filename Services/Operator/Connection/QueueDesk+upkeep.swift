@@ -45,9 +45,10 @@ extension QueueDesk {
         let segments: Int = try await client.query("SELECT queue.rotate()")[0].decode()
         var total = 0
         while true {
-            let removed: Int = try await client.query("SELECT queue.trim(\(Int32(step)))")[0].decode()
-            total += removed
-            guard removed >= step else { return (segments, total) }
+            let (messages, claims) = try await client.query(
+                "SELECT messages, claims FROM queue.trim(\(Int32(step)))")[0].decode(Int.self, Int.self)
+            total += messages
+            guard max(messages, claims) >= step else { return (segments, total) }
             progress(total)
         }
     }

@@ -91,6 +91,8 @@ CREATE TABLE queue.log_rest PARTITION OF queue.log DEFAULT;
 CREATE TABLE queue.delayed (
     id          bigint      NOT NULL DEFAULT nextval('queue.message_id'),
     due         timestamptz NOT NULL,
+    -- The top-level transaction that wrote the row, or changed it since.
+    txid        xid8        NOT NULL DEFAULT pg_current_xact_id(),
     enqueued_at timestamptz NOT NULL DEFAULT statement_timestamp(),
     lane        integer     NOT NULL,
     version     smallint    NOT NULL DEFAULT 1,
@@ -103,9 +105,27 @@ CREATE TABLE queue.delayed (
     headers     json,
     payload     json        NOT NULL
 );
-CREATE INDEX delayed_due ON queue.delayed (due) WHERE due < 'infinity';
+CREATE INDEX delayed_due ON queue.delayed (due, id) WHERE due < 'infinity';
+CREATE INDEX delayed_txid ON queue.delayed (txid, due);
 -- A row that was inserted by hand may have a kind that is longer than an index takes.
 CREATE INDEX delayed_parked ON queue.delayed (lane, left(kind, 100), version) WHERE due = 'infinity';
+
+CREATE FUNCTION queue.note_txid() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    NEW.txid := pg_current_xact_id();
+    RETURN NEW;
+END $$;
+CREATE TRIGGER delayed_changed BEFORE UPDATE ON queue.delayed FOR EACH ROW EXECUTE FUNCTION queue.note_txid();
+
+-- Up to where, in the order (due, id), messages were moved to the log, and what their mover saw; the newest row counts. What was
+-- moved stays in the table for as long as an old transaction keeps VACUUM from removing it, and every look would go over it.
+CREATE TABLE queue.promoted (
+    number bigint      PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+    at     timestamptz NOT NULL DEFAULT clock_timestamp(),
+    due    timestamptz NOT NULL,
+    id     bigint      NOT NULL,
+    seen   pg_snapshot NOT NULL
+);
 
 -- Keys of unique messages: taken in the enqueueing transaction, freed when the message is finished, or at a set time.
 CREATE TABLE queue.unique_key (

@@ -129,6 +129,45 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
      WHERE s.low < s.high AND s.high > p_txid
 $$;
 
+-- The newest row of queue.promoted, or one from before everything.
+CREATE FUNCTION queue.last_promoted() RETURNS queue.promoted
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
+DECLARE
+    last queue.promoted;
+BEGIN
+    SELECT * INTO last FROM queue.promoted p ORDER BY p.number DESC LIMIT 1;
+    IF NOT FOUND THEN
+        SELECT '-infinity', '-infinity', 0, pg_current_snapshot() INTO last.at, last.due, last.id, last.seen;
+    END IF;
+    RETURN last;
+END $$;
+
+-- The delayed messages that came in behind those that were moved: committed since, with an earlier time. OFFSET 0 and the order
+-- keep to the index by transaction: by time or by lane the rows that were moved would be gone over.
+CREATE FUNCTION queue.came_late(last queue.promoted) RETURNS TABLE (place tid, message queue.delayed)
+LANGUAGE sql STABLE ROWS 10 AS $$
+    SELECT x.place, x.message
+      FROM queue.spans(last.seen, pg_current_snapshot(), '0', 0) s
+     CROSS JOIN LATERAL (
+            SELECT d.ctid AS place, d AS message FROM queue.delayed d
+             WHERE d.txid >= s.after_txid AND d.txid < s.before_txid
+               AND d.due <= last.due AND (d.due, d.id) <= (last.due, last.id)
+             ORDER BY d.txid, d.due OFFSET 0) x
+$$;
+
+-- The delayed messages of a lane: up to p_max in the order of their times, after those that came late.
+CREATE FUNCTION queue.delayed_in(last queue.promoted, p_lane integer, p_max integer) RETURNS SETOF queue.delayed
+LANGUAGE sql STABLE ROWS 100 AS $$
+    SELECT (c.message).* FROM queue.came_late(last) c WHERE (c.message).lane = p_lane
+    UNION ALL
+    -- The lane is not said to equal, and is ordered by: so only the lane's own index will do. In another, a lane that has
+    -- nothing would be looked for to the end.
+    (SELECT d.* FROM queue.delayed d
+      WHERE (d.lane, d.due) >= (p_lane, last.due) AND (d.lane, d.due) < (p_lane, 'infinity'::timestamptz)
+        AND (d.due, d.id) > (last.due, last.id)
+      ORDER BY d.lane, d.due LIMIT p_max)
+$$;
+
 -- The first p_max messages of a window after a position, in order, numbered from 1. Written to be inlined into its
 -- callers, whose settings pin the plan to a seek in log_position for each span: without statistics, or with old ones, the
 -- planner would rather sort or filter the whole log, and JIT compilation would take longer than the query.

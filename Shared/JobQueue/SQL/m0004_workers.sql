@@ -84,9 +84,13 @@ END $$;
 -- Both sides of the move are one transaction, so nothing is lost if a crash undoes its asynchronous commit.
 CREATE FUNCTION queue.promote(p_max integer, OUT moved integer, OUT next_in interval)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
-SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET enable_hashjoin = off SET enable_mergejoin = off
+SET jit = off AS $$
 DECLARE
     v_now   timestamptz := clock_timestamp();
+    last    queue.promoted;
+    v_seen  pg_snapshot;
+    v_late  integer;
     v_lanes integer[];
 BEGIN
     moved := 0;
@@ -94,11 +98,17 @@ BEGIN
         RETURN;
     END IF;
     PERFORM set_config('synchronous_commit', 'off', true);
-    WITH due AS (
+    last := queue.last_promoted();
+    v_seen := pg_current_snapshot();
+    WITH late AS (
+        SELECT c.place FROM queue.came_late(last) c WHERE (c.message).due <= v_now LIMIT p_max
+    ), due AS (
+        SELECT d.ctid AS place, d.due, d.id FROM queue.delayed d
+         WHERE (d.due, d.id) > (last.due, last.id) AND d.due <= v_now AND d.due < 'infinity'
+         ORDER BY d.due, d.id LIMIT p_max
+    ), taken AS (
         DELETE FROM queue.delayed d
-         WHERE d.ctid = ANY (ARRAY(
-                   SELECT e.ctid FROM queue.delayed e
-                    WHERE e.due <= v_now AND e.due < 'infinity' ORDER BY e.due LIMIT p_max))
+         WHERE d.ctid = ANY (ARRAY(SELECT place FROM late UNION ALL SELECT place FROM due))
         RETURNING d.*
     ), appended AS (
         INSERT INTO queue.log (
@@ -106,16 +116,30 @@ BEGIN
                payload)
         SELECT id, enqueued_at, lane, version, attempt, max_attempts, expires_at, kind, unique_key, ordering_key, headers,
                payload
-          FROM due ORDER BY due.due
+          FROM taken t ORDER BY t.due, t.id
         -- What was claimed before a rewind and after it may have failed twice: once is enough.
         ON CONFLICT DO NOTHING
         RETURNING lane
+    ), reached AS (
+        -- All that is due now, or as much as was asked for.
+        SELECT * FROM (SELECT d.due, d.id FROM due d ORDER BY d.due DESC, d.id DESC LIMIT 1) d
+         WHERE (SELECT count(*) FROM due) = p_max
+        UNION ALL
+        SELECT v_now, 0
+         LIMIT 1
     )
-    SELECT count(*), array_agg(DISTINCT lane) INTO moved, v_lanes FROM appended;
+    SELECT count(a.lane), array_agg(DISTINCT a.lane), (SELECT count(*) FROM late), min(r.due), min(r.id)
+      INTO moved, v_lanes, v_late, last.due, last.id
+      FROM reached r LEFT JOIN appended a ON true;
+    IF v_late < p_max AND (moved >= 100 OR last.at NOT BETWEEN v_now - interval '10 s' AND v_now) THEN
+        INSERT INTO queue.promoted (due, id, seen) VALUES (last.due, last.id, v_seen) RETURNING number INTO last.number;
+        DELETE FROM queue.promoted p WHERE p.number < last.number;
+    END IF;
     v_lanes := v_lanes || queue.release_due(v_now, p_max);
     PERFORM queue.wake_lanes(v_lanes);
     SELECT CASE WHEN min(d.due) IS NOT NULL THEN greatest(min(d.due) - v_now, '0') END INTO next_in FROM (
-        (SELECT e.due FROM queue.delayed e WHERE e.due < 'infinity' ORDER BY e.due LIMIT 1)
+        (SELECT e.due FROM queue.delayed e
+          WHERE (e.due, e.id) > (last.due, last.id) AND e.due < 'infinity' ORDER BY e.due, e.id LIMIT 1)
         UNION ALL
         (SELECT h.due FROM queue.held h WHERE h.due < 'infinity' ORDER BY h.due LIMIT 1)) d;
 END $$;

@@ -7,6 +7,13 @@ CREATE TABLE queue.trimmed (
     txid xid8    NOT NULL,
     id   bigint  NOT NULL
 );
+-- The same for a lane's claims.
+CREATE TABLE queue.trimmed_claim (
+    subscription integer NOT NULL,
+    lane         integer NOT NULL,
+    claim        bigint  NOT NULL,
+    PRIMARY KEY (subscription, lane)
+);
 
 -- Notes up to which claim all messages of each lane are over.
 CREATE FUNCTION queue.settle() RETURNS integer
@@ -78,22 +85,23 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- Removes up to p_max rows a lane of what is over: messages after twice their retention, for until then their segment should
--- have gone, and claims after their retention. Returns how many messages went.
-CREATE FUNCTION queue.trim(p_max integer) RETURNS integer
+-- have gone, and claims after their retention. How many of both went in all lanes: with p_max or more there may be others.
+CREATE FUNCTION queue.trim(p_max integer, OUT messages integer, OUT claims integer)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
-SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off AS $$
 DECLARE
     r       record;
-    v_lane  integer;
     v_from  queue.trimmed;
     v_txid  xid8;
     v_id    bigint;
+    v_claim bigint;
     v_count integer;
-    v_total integer := 0;
 BEGIN
     PERFORM queue.require(p_max >= 1, format('%s messages at a time are fewer than 1', p_max));
+    messages := 0;
+    claims := 0;
     IF NOT queue.take_chore(4) THEN
-        RETURN 0;
+        RETURN;
     END IF;
     FOR r IN SELECT * FROM queue.removable() x WHERE x.below IS NOT NULL LOOP
         SELECT r.lane, coalesce(max(t.txid), '0'), coalesce(max(t.id), 0) INTO v_from
@@ -110,7 +118,7 @@ BEGIN
         )
         SELECT count(*), max(g.txid), max(g.id) FILTER (WHERE g.txid = (SELECT max(h.txid) FROM gone h))
           INTO v_count, v_txid, v_id FROM gone g;
-        v_total := v_total + v_count;
+        messages := messages + v_count;
         -- A step that left younger rows between the removed ones begins at the same place again.
         IF v_count = p_max THEN
             INSERT INTO queue.trimmed AS t (lane, txid, id) VALUES (r.lane, v_txid, v_id)
@@ -118,25 +126,31 @@ BEGIN
         END IF;
     END LOOP;
 
-    FOR r IN SELECT s.id AS subscription, t.lane, t.claim, q.retention
+    FOR r IN SELECT s.id AS subscription, t.lane, t.claim, q.retention, coalesce(x.claim, 0) AS trimmed
                FROM queue.subscription s JOIN queue.queue q ON q.id = s.queue
                JOIN queue.settled t ON t.subscription = s.id
+               LEFT JOIN queue.trimmed_claim x ON x.subscription = s.id AND x.lane = t.lane
     LOOP
-        WITH gone AS (
+        WITH oldest AS (
+            SELECT o.ctid AS place, o.id, o.at < clock_timestamp() - r.retention AS is_past FROM queue.claim o
+             WHERE o.subscription = r.subscription AND o.lane = r.lane AND o.id > r.trimmed AND o.id < r.claim
+             ORDER BY o.id LIMIT p_max
+        ), gone AS (
             DELETE FROM queue.claim c
-             WHERE c.subscription = r.subscription AND c.lane = r.lane AND c.id < r.claim
-               AND c.id = ANY (ARRAY(
-                       SELECT o.id FROM queue.claim o
-                        WHERE o.subscription = r.subscription AND o.lane = r.lane AND o.id < r.claim
-                        ORDER BY o.id LIMIT p_max))
-               AND c.at < clock_timestamp() - r.retention
-            RETURNING c.id
+             WHERE c.ctid = ANY (ARRAY(SELECT o.place FROM oldest o WHERE o.is_past)) RETURNING c.id
         ), receipts AS (
             DELETE FROM queue.receipt d USING gone g WHERE d.claim = g.id
+        ), revoked AS (
+            DELETE FROM queue.revoked v USING gone g WHERE v.claim = g.id
         )
-        DELETE FROM queue.revoked v USING gone g WHERE v.claim = g.id;
+        SELECT count(*) FILTER (WHERE o.is_past), coalesce(min(o.id) FILTER (WHERE NOT o.is_past) - 1, max(o.id))
+          INTO v_count, v_claim FROM oldest o;
+        claims := claims + v_count;
+        IF v_count > 0 THEN
+            INSERT INTO queue.trimmed_claim AS t (subscription, lane, claim) VALUES (r.subscription, r.lane, v_claim)
+            ON CONFLICT (subscription, lane) DO UPDATE SET claim = excluded.claim;
+        END IF;
     END LOOP;
-    RETURN v_total;
 END $$;
 
 -- Removes small things past their use: beats, expired keys, uses that no rate looks back to, notes of old cron runs and

@@ -126,6 +126,7 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET plan_cache_mod
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
 DECLARE
     v_own   integer := queue.lane_of(p_subscription, p_priority);
+    v_promoted queue.promoted := queue.last_promoted();
     v_lanes integer[] := ARRAY(
         SELECT l FROM queue.queue q, unnest(queue.lanes_of(p_subscription, q.id, q.is_ordered)) l
          WHERE q.id = p_queue AND queue.lane_priority(l) = p_priority);
@@ -134,12 +135,9 @@ BEGIN
       FROM unnest(v_lanes) l, queue.waiting(p_subscription, l, p_max) w;
     SELECT coalesce(sum(queue.size(o.ordinals)), 0) INTO running
       FROM queue.open_claims(p_subscription, v_lanes, p_claims) o;
-    -- A lane is not said to equal but to lie between, and is ordered by: so only the lane's own index will do. In another, a
-    -- lane that has nothing would be looked for to the end.
     SELECT count(*) INTO delayed FROM unnest(v_lanes) l
-     CROSS JOIN LATERAL (
-            SELECT FROM queue.delayed d WHERE d.lane BETWEEN l AND l AND d.due < 'infinity'
-             ORDER BY d.lane, d.due LIMIT p_max) x;
+     CROSS JOIN LATERAL (SELECT FROM queue.delayed_in(v_promoted, l, p_max) LIMIT p_max) x;
+    -- As in queue.delayed_in, only the lane's own index will do.
     SELECT count(*) INTO parked
       FROM (SELECT FROM queue.delayed d WHERE d.lane BETWEEN v_own AND v_own AND d.due >= 'infinity'
              ORDER BY d.lane, d.due LIMIT p_max) x;
@@ -219,7 +217,8 @@ GRANT EXECUTE ON FUNCTION
     -- to look and to mend
     queue.lane_of, queue.lane_owner, queue.lane_priority, queue.lane_partition, queue.partition_lane, queue.ordered_lane,
     queue.ordered_lanes, queue.lanes_owned, queue.lanes_of, queue.next_xid, queue.spans,
-    queue.messages_in, queue.messages_of, queue.open_in, queue.size, queue.waiting, queue.settled_below, queue.removable,
+    queue.messages_in, queue.messages_of, queue.last_promoted, queue.came_late, queue.delayed_in, queue.open_in, queue.size,
+    queue.waiting, queue.settled_below, queue.removable,
     queue.claim_of, queue.state_of, queue.open_claims, queue.figures, queue.retry_dead,
     queue.discard_dead
 TO bangban_queue;

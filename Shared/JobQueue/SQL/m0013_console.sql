@@ -78,6 +78,7 @@ DECLARE
     v_queue integer   := (SELECT s.queue FROM queue.subscription s WHERE s.id = p_subscription);
     v_lanes integer[] := (SELECT queue.lanes_of(p_subscription, q.id, q.is_ordered) FROM queue.queue q WHERE q.id = v_queue);
     v_last  integer   := p_skip + p_max;
+    v_promoted queue.promoted := queue.last_promoted();
 BEGIN
     CASE p_state
     WHEN 'waiting' THEN
@@ -102,9 +103,7 @@ BEGIN
             SELECT d.id, d.lane, NULL::xid8, d.kind, d.version, d.attempt, d.unique_key, p_state, d.enqueued_at,
                    NULL::timestamptz, d.due, NULL::text, d.payload
               FROM unnest(v_lanes) l
-             CROSS JOIN LATERAL (SELECT * FROM queue.delayed e
-                                  WHERE e.lane BETWEEN l AND l AND e.due < 'infinity'
-                                  ORDER BY e.lane, e.due LIMIT v_last) d
+             CROSS JOIN LATERAL queue.delayed_in(v_promoted, l, v_last) d
             UNION ALL
             SELECT h.id, queue.ordered_lane(p_subscription, h.ordering_key), NULL, h.kind, h.version, h.attempt, h.unique_key,
                    p_state, h.enqueued_at, NULL, h.due, NULL, h.payload

@@ -42,7 +42,8 @@ struct Housekeeper {
                 await rotate()
                 await returnUnknown()
             }
-            if isTime(4, every: .seconds(60)) { await remove() }
+            // What is much goes step by step, for the other chores do not wait.
+            if isTime(4, every: .seconds(60)), await remove() { last[4] = nil }
             if isTime(5, every: .seconds(15)) { await measure() }
             let pause = min(.milliseconds(500), max(nextDue ?? .seconds(1), .milliseconds(1)))
             try? await Task.sleep(for: pause)
@@ -56,7 +57,7 @@ struct Housekeeper {
         while let (moved, next) = await attempt("promote", { try await store.promote(atMost: Self.promotions) }) {
             nextDue = next
             if moved > 0 { wake() }
-            guard moved == Self.promotions else { return }
+            guard moved >= Self.promotions else { return }
         }
     }
 
@@ -104,9 +105,13 @@ struct Housekeeper {
         logger.info("segments of the log are over and dropped", metadata: ["segments": "\(dropped)"])
     }
 
-    private func remove() async {
-        while await attempt("trim", { try await store.trim(atMost: Self.removals) }) ?? 0 >= Self.removals {}
+    /// Removes a step of what is over; whether there may be more.
+    private func remove() async -> Bool {
+        guard let (messages, claims) = await attempt("trim", { try await store.trim(atMost: Self.removals) }) else {
+            return false
+        }
         await attempt("sweep") { try await store.sweep(atMost: Self.removals) }
+        return max(messages, claims) >= Self.removals
     }
 
     private func wake() {

@@ -60,9 +60,10 @@ extension WorkerStore {
         try await client.query("SELECT queue.rotate()")[0].decode()
     }
 
-    /// Removes what is over and long past retention in a segment that others still need; how many messages.
-    func trim(atMost limit: Int) async throws -> Int {
-        try await client.query("SELECT queue.trim(\(Int32(limit)))")[0].decode()
+    /// Removes messages that are over and long past retention in a segment that others still need, and claims past theirs; how
+    /// many of both.
+    func trim(atMost limit: Int) async throws -> (messages: Int, claims: Int) {
+        try await client.query("SELECT messages, claims FROM queue.trim(\(Int32(limit)))")[0].decode(Int.self, Int.self)
     }
 
     /// Removes small things past their use.
