@@ -520,11 +520,16 @@ CREATE FUNCTION queue.finish_many(
     p_unique boolean[])
 RETURNS SETOF bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    i integer;
+    i       integer;
+    v_holds boolean[];
 BEGIN
+    -- The locks of all claims come before those of partitions, as where a single claim's messages end.
+    FOR i IN 1..coalesce(cardinality(p_claims), 0) LOOP
+        v_holds[i] := queue.holds(p_subscription, p_lanes[i], p_claims[i], p_tokens[i]);
+    END LOOP;
     -- By partition, which is the order of the locks that ordered messages take.
     FOR i IN SELECT n FROM unnest(p_lanes) WITH ORDINALITY x (lane, n) ORDER BY queue.lane_partition(x.lane), n LOOP
-        IF queue.holds(p_subscription, p_lanes[i], p_claims[i], p_tokens[i]) THEN
+        IF v_holds[i] THEN
             PERFORM queue.require_ordinals(p_ordinals[i]::int4multirange);
             INSERT INTO queue.receipt (claim, count, outcome, ordinals)
             VALUES (p_claims[i], queue.size(p_ordinals[i]::int4multirange), 'finished',
