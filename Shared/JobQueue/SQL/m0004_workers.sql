@@ -128,12 +128,13 @@ BEGIN
         SELECT v_now, 0
          LIMIT 1
     )
-    SELECT count(a.lane), array_agg(DISTINCT a.lane), (SELECT count(*) FROM late), min(r.due), min(r.id)
+    SELECT count(a.lane), array_agg(DISTINCT a.lane) FILTER (WHERE a.lane IS NOT NULL), (SELECT count(*) FROM late), min(r.due),
+           min(r.id)
       INTO moved, v_lanes, v_late, last.due, last.id
       FROM reached r LEFT JOIN appended a ON true;
     IF v_late < p_max AND (moved >= 100 OR last.at NOT BETWEEN v_now - interval '10 s' AND v_now) THEN
-        INSERT INTO queue.promoted (due, id, seen) VALUES (last.due, last.id, v_seen) RETURNING number INTO last.number;
-        DELETE FROM queue.promoted p WHERE p.number < last.number;
+        INSERT INTO queue.promoted (due, id, seen) VALUES (last.due, last.id, v_seen);
+        DELETE FROM queue.promoted p WHERE p.number = last.number;
     END IF;
     v_lanes := v_lanes || queue.release_due(v_now, p_max);
     PERFORM queue.wake_lanes(v_lanes);
