@@ -23,7 +23,6 @@ struct LimitTests {
             begun.add(ping.number)
             await begun.wait(for: 2)
             try await Task.sleep(for: .milliseconds(5))  // so that others would overlap
-            try await Task.sleep(for: .milliseconds(5))  // so that others would overlap
             now.subtract(1, ordering: .sequentiallyConsistent)
             seen.add(ping.number)
         }
@@ -34,6 +33,34 @@ struct LimitTests {
         }
         #expect(Set(seen.values).count == 60)
         #expect(most.withLock { $0 } == 2)
+    }
+
+    @Test("a limit is exact while one message runs for long, and a claim reads as little after hundreds as after one")
+    func long() async throws {
+        let queue = try TestQueue()
+        let (subscription, worker) = try await queue.subscribe()
+        try await queue.queue.limit(.test, running: 2)
+        try await queue.enqueue(contentsOf: (0..<1000).map { Ping(number: $0) })
+        let next: SQL = "queue.claim_next(\(subscription), \(worker), 1, 10) WHERE lane IS NOT NULL"
+        let first = try await queue.client.query(
+            "SELECT lane, claim FROM queue.claim_next(\(subscription), \(worker), 1, 1)")[0]
+        let (lane, long) = try first.decode(Int32.self, Int64.self)
+        for _ in 1...500 {
+            let finished = try await queue.int(
+                """
+                SELECT count(queue.finish(
+                    \(subscription), lane, claim, 1, int4multirange(int4range(ordinal, ordinal, '[]')), false))
+                FROM \(next)
+                """)
+            try #require(finished == 1, "beside the long one there is room for one")
+        }
+        #expect(try await queue.int("SELECT count(*) FROM \(next)") == 1)
+        #expect(try await queue.int("SELECT count(*) FROM \(next)") == 0)
+        let pages = try await queue.pages(within: 300, "SELECT * FROM \(next)")
+        #expect(pages < 300)
+        _ = try await queue.client.query("SELECT queue.finish(\(subscription), \(lane), \(long), 1, '{[1,1]}', false)")
+        #expect(try await queue.int("SELECT count(*) FROM \(next)") == 1)
+        #expect(try await queue.int("SELECT count(*) FROM \(next)") == 0)
     }
 
     @Test("in no period are there more deliveries than the rate allows")

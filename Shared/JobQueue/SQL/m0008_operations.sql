@@ -175,7 +175,7 @@ BEGIN
     SELECT l.* FROM queue.log l WHERE queue.lane_owner(l.lane) IN (SELECT q.id FROM queue.queue q);
 
     TRUNCATE queue.log, queue.claim, queue.receipt, queue.revoked, queue.settled, queue.trimmed, queue.trimmed_claim,
-        queue.promoted, queue.worker, queue.heartbeat;
+        queue.promoted, queue.open_noted, queue.worker, queue.heartbeat;
     PERFORM queue.begin_segments();
     -- The first id a transaction can have: everybody sees it, and no window ever holds it again.
     INSERT INTO queue.log (

@@ -1,13 +1,26 @@
 -- Limits that hold across all processes. They follow from claims being serialised: under a limit those of a whole
 -- subscription are, so that nobody has to count twice.
 
--- Deliveries of subscriptions with a rate: what was claimed when.
+-- Deliveries of subscriptions with a rate: what was claimed when, and how many there have been by then. So a period's are the
+-- newest total without what had been before the period's first, and nobody adds them up.
 CREATE TABLE queue.rate_use (
     subscription integer     NOT NULL,
     at           timestamptz NOT NULL DEFAULT clock_timestamp(),
-    count        integer     NOT NULL
+    count        integer     NOT NULL,
+    total        bigint      NOT NULL,
+    PRIMARY KEY (subscription, total)
 );
 CREATE INDEX rate_use_at ON queue.rate_use (subscription, at);
+
+-- Which claims of a lane, up to one, had something that was not over, noted now and then; the newest row counts. Since the last
+-- settled claim there may be thousands, and more where one goes on for long, of which a limit leaves few open.
+CREATE TABLE queue.open_noted (
+    subscription integer  NOT NULL,
+    lane         integer  NOT NULL,
+    claim        bigint   NOT NULL,
+    open         bigint[] NOT NULL,
+    PRIMARY KEY (subscription, lane, claim)
+);
 
 -- When messages of an ordering key began, of subscriptions with a rate for each key.
 CREATE TABLE queue.key_use (
@@ -17,37 +30,79 @@ CREATE TABLE queue.key_use (
 );
 CREATE INDEX key_use_at ON queue.key_use (subscription, ordering_key, at);
 
+-- How many messages of a subscription are claimed and not over, begun or not. Notes what is open where many claims were made
+-- since the last note: a lane's claims are made one after the other, so none of before is still to come.
+CREATE FUNCTION queue.count_running(p_subscription integer, p_lanes integer[]) RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET jit = off
+SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+DECLARE
+    v_running bigint := 0;
+    l         record;
+BEGIN
+    FOR l IN
+        SELECT k.lane, max(noted.claim) AS noted, array_agg(k.id) AS claims, max(k.id) AS last,
+               count(*) FILTER (WHERE k.is_new) AS new,
+               sum(CASE WHEN (SELECT coalesce(sum(r.count), 0) FROM queue.receipt r WHERE r.claim = k.id) < k.count
+                        THEN queue.size(queue.open_in(k.id, k.count)) ELSE 0 END) AS running
+          FROM unnest(p_lanes) x (lane)
+          LEFT JOIN LATERAL (
+                SELECT n.claim, n.open FROM queue.open_noted n
+                 WHERE n.subscription = p_subscription AND n.lane = x.lane ORDER BY n.claim DESC LIMIT 1) noted ON true
+         CROSS JOIN LATERAL (
+                SELECT c.lane, c.id, c.count, true AS is_new FROM queue.claim c
+                 WHERE c.subscription = p_subscription AND c.lane = x.lane
+                   AND c.id > coalesce(noted.claim, (SELECT max(t.claim) FROM queue.settled t
+                                                      WHERE t.subscription = p_subscription AND t.lane = x.lane), 0)
+                UNION ALL
+                -- One by one: without statistics a join would go over all claims of the lane.
+                SELECT c.lane, c.id, c.count, false FROM unnest(noted.open) o (id)
+                 CROSS JOIN LATERAL (
+                        SELECT * FROM queue.claim c
+                         WHERE c.subscription = p_subscription AND c.lane = x.lane AND c.id = o.id LIMIT 1) c) k
+         GROUP BY k.lane
+    LOOP
+        v_running := v_running + l.running;
+        CONTINUE WHEN l.new < 16;
+        INSERT INTO queue.open_noted (subscription, lane, claim, open)
+        VALUES (p_subscription, l.lane, l.last, ARRAY(
+            SELECT o.id FROM unnest(l.claims) o (id)
+             WHERE (SELECT NOT isempty(queue.open_in(c.id, c.count)) FROM queue.claim c
+                     WHERE c.subscription = p_subscription AND c.lane = l.lane AND c.id = o.id)));
+        DELETE FROM queue.open_noted n WHERE n.subscription = p_subscription AND n.lane = l.lane AND n.claim = l.noted;
+    END LOOP;
+    RETURN v_running;
+END $$;
+
+-- The deliveries of a subscription under a rate so far, from when it had none in a period.
+CREATE FUNCTION queue.rate_total(p_subscription integer) RETURNS bigint
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
+    SELECT coalesce(max(u.total), 0) FROM queue.rate_use u WHERE u.subscription = p_subscription
+$$;
+
 -- How many more messages a subscription may have now, and if none, when to look again. Holds off other claims of it until
--- the transaction ends. What was claimed counts as running until it has its receipt, begun or not.
+-- the transaction ends.
 CREATE FUNCTION queue.room(p_subscription integer, p_queue integer, OUT room integer, OUT wait interval)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET jit = off SET enable_seqscan = off AS $$
 DECLARE
-    s      queue.subscription;
-    v_used record;
+    s       queue.subscription;
+    v_first queue.rate_use;
+    v_used  bigint;
 BEGIN
     PERFORM pg_advisory_xact_lock(-3, p_subscription);
     SELECT n.* INTO STRICT s FROM queue.subscription n WHERE n.id = p_subscription;
     room := 2147483647;
     IF s.max_running IS NOT NULL THEN
-        room := s.max_running - (
-            SELECT coalesce(sum(queue.size(queue.open_in(c.id, c.count))), 0)
-              FROM queue.queue q
-             CROSS JOIN unnest(queue.lanes_of(p_subscription, p_queue, q.is_ordered)) l
-             CROSS JOIN LATERAL (
-                    SELECT k.id, k.count FROM queue.claim k
-                     WHERE k.subscription = p_subscription AND k.lane = l
-                       AND k.id > coalesce((SELECT max(t.claim) FROM queue.settled t
-                                             WHERE t.subscription = p_subscription AND t.lane = l), 0)) c
-             WHERE q.id = p_queue
-               AND (SELECT coalesce(sum(r.count), 0) FROM queue.receipt r WHERE r.claim = c.id) < c.count);
+        room := s.max_running - queue.count_running(p_subscription, (
+            SELECT queue.lanes_of(p_subscription, q.id, q.is_ordered) FROM queue.queue q WHERE q.id = p_queue));
         wait := interval '250 ms';
     END IF;
     IF s.rate IS NOT NULL THEN
-        SELECT coalesce(sum(u.count), 0) AS count, min(u.at) AS oldest INTO v_used
-          FROM queue.rate_use u WHERE u.subscription = p_subscription AND u.at > clock_timestamp() - s.rate_period;
-        IF s.rate - v_used.count < room THEN
-            room := s.rate - v_used.count;
-            wait := v_used.oldest + s.rate_period - clock_timestamp();
+        SELECT u.* INTO v_first FROM queue.rate_use u
+         WHERE u.subscription = p_subscription AND u.at > clock_timestamp() - s.rate_period ORDER BY u.at, u.total LIMIT 1;
+        v_used := coalesce(queue.rate_total(p_subscription) - v_first.total + v_first.count, 0);
+        IF s.rate - v_used < room THEN
+            room := s.rate - v_used;
+            wait := v_first.at + s.rate_period - clock_timestamp();
         END IF;
     END IF;
     room := greatest(room, 0);
@@ -57,8 +112,9 @@ END $$;
 -- Notes what was claimed under a rate.
 CREATE FUNCTION queue.note_use(p_subscription integer, p_count integer) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
-    INSERT INTO queue.rate_use (subscription, count)
-    SELECT p_subscription, p_count FROM queue.subscription s WHERE s.id = p_subscription AND s.rate IS NOT NULL
+    INSERT INTO queue.rate_use (subscription, count, total)
+    SELECT p_subscription, p_count, queue.rate_total(p_subscription) + p_count
+      FROM queue.subscription s WHERE s.id = p_subscription AND s.rate IS NOT NULL
 $$;
 
 -- Lets a message of a key begin, and notes it: null, or how long it must wait for the key's rate. Those that ask for one key
@@ -121,6 +177,7 @@ BEGIN
     RETURN v_count;
 END $$;
 
-REVOKE ALL ON FUNCTION queue.room, queue.note_use, queue.begin_of_key, queue.require_limit, queue.set_limit FROM PUBLIC;
-GRANT SELECT ON queue.rate_use, queue.key_use TO bangban_queue;
+REVOKE ALL ON FUNCTION queue.count_running, queue.rate_total, queue.room, queue.note_use, queue.begin_of_key, queue.require_limit,
+    queue.set_limit FROM PUBLIC;
+GRANT SELECT ON queue.rate_use, queue.open_noted, queue.key_use TO bangban_queue;
 GRANT EXECUTE ON FUNCTION queue.set_limit, queue.begin_of_key TO bangban_queue;
