@@ -31,4 +31,15 @@ public struct SubscriptionHandlers: Sendable {
         }
         self.handlers = byKind
     }
+
+    /// How many messages each handler takes at once, or more. Batches of fewer would take about as long each, and never be
+    /// found worth enlarging.
+    var smallestBatch: Int {
+        handlers.values.map { handler in
+            switch handler.work {
+            case .single: 1
+            case .batch(let limit, _): limit
+            }
+        }.min() ?? 1
+    }
 }

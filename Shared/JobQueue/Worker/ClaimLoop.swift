@@ -12,7 +12,8 @@ struct ClaimLoop {
 
     init(_ runner: SubscriptionRunner) {
         self.runner = runner
-        size = ClaimSize(concurrency: runner.slots.count, batch: runner.configuration.batch)
+        size = ClaimSize(
+            least: max(runner.slots.count, runner.handlers.smallestBatch), most: runner.configuration.batch)
     }
 
     mutating func run() async {

@@ -7,10 +7,10 @@ struct ClaimSize {
     private(set) var current: Int
     private var last: (taken: Int, at: ContinuousClock.Instant)?
 
-    init(concurrency: Int, batch: Int) {
-        least = min(concurrency, batch)
-        most = batch
-        current = least
+    init(least: Int, most: Int) {
+        self.least = min(least, most)
+        self.most = most
+        current = self.least
     }
 
     /// Adapts to a claim of `count` messages, when the handlers had taken up `taken` in all: at most twofold, and only to one
