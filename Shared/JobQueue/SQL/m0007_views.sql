@@ -105,11 +105,9 @@ BEGIN
     RETURN QUERY
     SELECT k.claim, x.open
       FROM unnest(p_lanes) l
+     CROSS JOIN LATERAL queue.last_noted(p_subscription, l) n
      CROSS JOIN LATERAL (
-            SELECT c AS claim FROM queue.claim c
-             WHERE c.subscription = p_subscription AND c.lane = l
-               AND c.id > coalesce((SELECT max(t.claim) FROM queue.settled t
-                                     WHERE t.subscription = p_subscription AND t.lane = l), 0)
+            SELECT c::queue.claim AS claim FROM queue.claims_since(p_subscription, l, n.claim, n.open) c
              ORDER BY c.id DESC LIMIT p_max) k
      CROSS JOIN LATERAL (
             SELECT int4multirange(int4range(1, (k.claim).count + 1)) - coalesce(range_agg(r.ordinals), '{}') AS open
@@ -218,6 +216,7 @@ GRANT EXECUTE ON FUNCTION
     queue.lane_of, queue.lane_owner, queue.lane_priority, queue.lane_partition, queue.partition_lane, queue.ordered_lane,
     queue.ordered_lanes, queue.lanes_owned, queue.lanes_of, queue.next_xid, queue.spans,
     queue.messages_in, queue.messages_of, queue.last_promoted, queue.came_late, queue.delayed_in, queue.open_in, queue.size,
+    queue.last_noted, queue.claims_since,
     queue.waiting, queue.settled_below, queue.removable,
     queue.claim_of, queue.state_of, queue.open_claims, queue.figures, queue.retry_dead,
     queue.discard_dead

@@ -12,16 +12,6 @@ CREATE TABLE queue.rate_use (
 );
 CREATE INDEX rate_use_at ON queue.rate_use (subscription, at);
 
--- Which claims of a lane, up to one, had something that was not over, noted now and then; the newest row counts. Since the last
--- settled claim there may be thousands, and more where one goes on for long, of which a limit leaves few open.
-CREATE TABLE queue.open_noted (
-    subscription integer  NOT NULL,
-    lane         integer  NOT NULL,
-    claim        bigint   NOT NULL,
-    open         bigint[] NOT NULL,
-    PRIMARY KEY (subscription, lane, claim)
-);
-
 -- When messages of an ordering key began, of subscriptions with a rate for each key.
 CREATE TABLE queue.key_use (
     subscription integer     NOT NULL,
@@ -30,8 +20,7 @@ CREATE TABLE queue.key_use (
 );
 CREATE INDEX key_use_at ON queue.key_use (subscription, ordering_key, at);
 
--- How many messages of a subscription are claimed and not over, begun or not. Notes what is open where many claims were made
--- since the last note: a lane's claims are made one after the other, so none of before is still to come.
+-- How many messages of a subscription are claimed and not over, begun or not.
 CREATE FUNCTION queue.count_running(p_subscription integer, p_lanes integer[]) RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET jit = off
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
@@ -40,35 +29,18 @@ DECLARE
     l         record;
 BEGIN
     FOR l IN
-        SELECT k.lane, max(noted.claim) AS noted, array_agg(k.id) AS claims, max(k.id) AS last,
-               count(*) FILTER (WHERE k.is_new) AS new,
-               sum(CASE WHEN (SELECT coalesce(sum(r.count), 0) FROM queue.receipt r WHERE r.claim = k.id) < k.count
-                        THEN queue.size(queue.open_in(k.id, k.count)) ELSE 0 END) AS running
+        SELECT c.lane, count(*) FILTER (WHERE c.id > n.claim) AS new,
+               sum(CASE WHEN (SELECT coalesce(sum(r.count), 0) FROM queue.receipt r WHERE r.claim = c.id) < c.count
+                        THEN queue.size(queue.open_in(c.id, c.count)) ELSE 0 END) AS running
           FROM unnest(p_lanes) x (lane)
-          LEFT JOIN LATERAL (
-                SELECT n.claim, n.open FROM queue.open_noted n
-                 WHERE n.subscription = p_subscription AND n.lane = x.lane ORDER BY n.claim DESC LIMIT 1) noted ON true
-         CROSS JOIN LATERAL (
-                SELECT c.lane, c.id, c.count, true AS is_new FROM queue.claim c
-                 WHERE c.subscription = p_subscription AND c.lane = x.lane
-                   AND c.id > coalesce(noted.claim, (SELECT max(t.claim) FROM queue.settled t
-                                                      WHERE t.subscription = p_subscription AND t.lane = x.lane), 0)
-                UNION ALL
-                -- One by one: without statistics a join would go over all claims of the lane.
-                SELECT c.lane, c.id, c.count, false FROM unnest(noted.open) o (id)
-                 CROSS JOIN LATERAL (
-                        SELECT * FROM queue.claim c
-                         WHERE c.subscription = p_subscription AND c.lane = x.lane AND c.id = o.id LIMIT 1) c) k
-         GROUP BY k.lane
+         CROSS JOIN LATERAL queue.last_noted(p_subscription, x.lane) n
+         CROSS JOIN LATERAL queue.claims_since(p_subscription, x.lane, n.claim, n.open) c
+         GROUP BY c.lane
     LOOP
         v_running := v_running + l.running;
-        CONTINUE WHEN l.new < 16;
-        INSERT INTO queue.open_noted (subscription, lane, claim, open)
-        VALUES (p_subscription, l.lane, l.last, ARRAY(
-            SELECT o.id FROM unnest(l.claims) o (id)
-             WHERE (SELECT NOT isempty(queue.open_in(c.id, c.count)) FROM queue.claim c
-                     WHERE c.subscription = p_subscription AND c.lane = l.lane AND c.id = o.id)));
-        DELETE FROM queue.open_noted n WHERE n.subscription = p_subscription AND n.lane = l.lane AND n.claim = l.noted;
+        IF l.new >= 16 THEN
+            PERFORM queue.note_open(p_subscription, l.lane);
+        END IF;
     END LOOP;
     RETURN v_running;
 END $$;
@@ -179,5 +151,5 @@ END $$;
 
 REVOKE ALL ON FUNCTION queue.count_running, queue.rate_total, queue.room, queue.note_use, queue.begin_of_key, queue.require_limit,
     queue.set_limit FROM PUBLIC;
-GRANT SELECT ON queue.rate_use, queue.open_noted, queue.key_use TO bangban_queue;
+GRANT SELECT ON queue.rate_use, queue.key_use TO bangban_queue;
 GRANT EXECUTE ON FUNCTION queue.set_limit, queue.begin_of_key TO bangban_queue;
