@@ -27,6 +27,8 @@ struct ClaimLoop {
                 switch try await answer(worker) {
                 case .limited(let time):
                     runner.isLimited.store(true, ordering: .relaxed)
+                    // What ended before that was known has made no room yet.
+                    guard await !runner.recorder.flush() else { continue }
                     await runner.signal.wait(atMost: min(time, runner.pollInterval))
                 case .nothing:
                     await runner.signal.wait(atMost: runner.pollInterval)
@@ -58,6 +60,7 @@ struct ClaimLoop {
     /// server wait for each other then.
     private mutating func take(_ rows: ClaimedRows, _ worker: Int32) async throws {
         let isFull = rows.count == size.current
+        if isFull { runner.isLimited.store(false, ordering: .relaxed) }
         size.claimed(rows.count, taken: runner.buffer.takenCount)
         guard isFull, !runner.buffer.hasItems else { return await sort(try rows.deliveries()) }
         let (runner, limit) = (runner, size.current)

@@ -34,25 +34,29 @@ final class ReceiptRecorder: Sendable {
         signal.set()
     }
 
-    /// Writes receipts until the task is cancelled.
-    func run() async {
+    /// Writes receipts until the task is cancelled, and tells when some were written.
+    func run(_ hasWritten: () -> Void) async {
         while !Task.isCancelled {
             await signal.wait()
             if !state.withLock({ $0.hasComplete }) {
                 try? await Task.sleep(for: Self.linger)
             }
-            await flush()
+            if await flush() { hasWritten() }
         }
     }
 
-    /// Writes what there is, and tries again until it is written. Leaves it to the goodbye when the task is cancelled.
-    func flush() async {
+    /// Writes what there is, and tries again until it is written; whether there was any. Leaves it to the goodbye when the task
+    /// is cancelled.
+    @discardableResult
+    func flush() async -> Bool {
         var backoff = Backoff()
+        var hasWritten = false
         while true {
             let receipts = take()
-            guard !receipts.isEmpty else { return }
+            guard !receipts.isEmpty else { return hasWritten }
             do {
                 let lost = try await store.finish(receipts, of: subscription)
+                hasWritten = true
                 for receipt in receipts { receipt.claim.recorded(receipt.ordinals.count) }
                 if !lost.isEmpty {
                     logger.warning("finished messages of lost claims", metadata: ["claims": "\(lost)"])
@@ -60,7 +64,7 @@ final class ReceiptRecorder: Sendable {
             } catch {
                 putBack(receipts)
                 logger.warning("receipts not written yet", metadata: ["error": "\(error)"])
-                guard await backoff.wait() else { return }
+                guard await backoff.wait() else { return hasWritten }
             }
         }
     }

@@ -15,7 +15,7 @@ final class SubscriptionRunner: Sendable {
     let buffer: WorkBuffer
     let recorder: ReceiptRecorder
     let slots: [HandlerSlot]
-    /// Whether a limit was met: then the end of a message here makes room for another.
+    /// Whether a limit was met by the last look: then the end of a message here makes room for another.
     let isLimited = Atomic(false)
     let store: WorkerStore
     let identity: WorkerIdentity
@@ -103,7 +103,9 @@ final class SubscriptionRunner: Sendable {
     }
 
     private func record() async -> Part {
-        await recorder.run()
+        await recorder.run {
+            if isLimited.load(ordering: .relaxed) { signal.set() }
+        }
         return .recorder
     }
 
