@@ -510,8 +510,14 @@ DECLARE
     v_last bigint;
     v_open bigint[];
 BEGIN
-    IF NOT pg_try_advisory_xact_lock(-6, p_lane) THEN
-        RETURN;  -- Another is at it.
+    IF NOT EXISTS (
+        SELECT FROM queue.last_noted(p_subscription, p_lane) n
+         CROSS JOIN LATERAL (
+                SELECT FROM queue.claim c
+                 WHERE c.subscription = p_subscription AND c.lane = p_lane AND c.id > n.claim LIMIT 1) c)
+       OR NOT pg_try_advisory_xact_lock(-6, p_lane)  -- Another is at it.
+    THEN
+        RETURN;
     END IF;
     SELECT * INTO last FROM queue.last_noted(p_subscription, p_lane);
     SELECT max(c.id), coalesce(array_agg(c.id) FILTER (WHERE NOT isempty(queue.open_in(c.id, c.count))), '{}')
