@@ -43,8 +43,9 @@ struct Housekeeper {
                 await returnUnknown()
             }
             // What is much goes step by step, for the other chores do not wait.
-            if isTime(4, every: .seconds(60)), await remove() { last[4] = nil }
-            if isTime(5, every: .seconds(15)) { await measure() }
+            if isTime(4, every: .seconds(60)), await trim() { last[4] = nil }
+            if isTime(5, every: .seconds(60)) { await sweep() }
+            if isTime(6, every: .seconds(15)) { await measure() }
             let pause = min(.milliseconds(500), max(nextDue ?? .seconds(1), .milliseconds(1)))
             try? await Task.sleep(for: pause)
         }
@@ -106,12 +107,15 @@ struct Housekeeper {
     }
 
     /// Removes a step of what is over; whether there may be more.
-    private func remove() async -> Bool {
+    private func trim() async -> Bool {
         guard let (messages, claims) = await attempt("trim", { try await store.trim(atMost: Self.removals) }) else {
             return false
         }
-        await attempt("sweep") { try await store.sweep(atMost: Self.removals) }
         return max(messages, claims) >= Self.removals
+    }
+
+    private func sweep() async {
+        await attempt("sweep") { try await store.sweep(atMost: Self.removals) }
     }
 
     private func wake() {
