@@ -92,7 +92,7 @@ struct RewindTests {
             try await queue.client.query(
                 """
                 SELECT lane, claim, (payload->>'number')::int
-                  FROM queue.claim_next(\(subscription), \(worker), 1, 10) ORDER BY ordinal
+                  FROM queue.claim_next(\(subscription), \(worker), 1, 10)
                 """
             ).map { try $0.decode(Int32.self, Int64.self, Int.self) }
         }

@@ -124,10 +124,25 @@ RETURN queue.lanes_owned(subscription, is_ordered) || queue.lanes_owned(queue, i
 
 -- The spans of transaction ids in a window, after a position: each transaction that was running at prev and is seen by
 -- cur, then the gaps between the transactions still running at cur. Rows of running transactions are thus never
--- touched, however many there are. after_id is exclusive, before_txid too.
+-- touched, however many there are. after_id is exclusive, before_txid too. In PL/pgSQL, because a query would be set up anew
+-- for each of a claim's looks: that cost a small claim half of its time.
 CREATE FUNCTION queue.spans(p_prev pg_snapshot, p_cur pg_snapshot, p_txid xid8, p_id bigint)
 RETURNS TABLE (after_txid xid8, after_id bigint, before_txid xid8)
-LANGUAGE sql STABLE PARALLEL SAFE AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 2 AS $$
+DECLARE
+    v_low xid8 := pg_snapshot_xmax(p_prev);
+BEGIN
+    -- Where nothing was running at either, it is one span.
+    IF pg_snapshot_xmin(p_prev) = v_low AND pg_snapshot_xmin(p_cur) = pg_snapshot_xmax(p_cur) THEN
+        before_txid := pg_snapshot_xmax(p_cur);
+        IF before_txid > v_low AND before_txid > p_txid THEN
+            after_txid := greatest(v_low, p_txid);
+            after_id := CASE WHEN p_txid >= v_low THEN p_id ELSE 0 END;
+            RETURN NEXT;
+        END IF;
+        RETURN;
+    END IF;
+    RETURN QUERY
     SELECT greatest(s.low, p_txid), CASE WHEN p_txid >= s.low THEN p_id ELSE 0 END, s.high
       FROM (SELECT x AS low, queue.next_xid(x) AS high
               FROM pg_snapshot_xip(p_prev) x
@@ -136,8 +151,8 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
             SELECT coalesce(queue.next_xid(lag(x) OVER ()), pg_snapshot_xmax(p_prev)), x
               FROM (SELECT x FROM pg_snapshot_xip(p_cur) x WHERE x >= pg_snapshot_xmax(p_prev)
                     UNION ALL SELECT pg_snapshot_xmax(p_cur)) bounds (x)) s
-     WHERE s.low < s.high AND s.high > p_txid
-$$;
+     WHERE s.low < s.high AND s.high > p_txid;
+END $$;
 
 -- The newest row of queue.promoted, or one from before everything.
 CREATE FUNCTION queue.last_promoted() RETURNS queue.promoted
@@ -178,9 +193,38 @@ LANGUAGE sql STABLE ROWS 100 AS $$
       ORDER BY d.lane, d.due LIMIT p_max)
 $$;
 
--- The first p_max messages of a window after a position, in order, numbered from 1. Written to be inlined into its
--- callers, whose settings pin the plan to a seek in log_position for each span: without statistics, or with old ones, the
--- planner would rather sort or filter the whole log, and JIT compilation would take longer than the query.
+-- The first p_max messages of a lane in a span of transaction ids, in order. Like messages_in it is written to be inlined into
+-- its callers, whose settings pin the plan to a seek in log_position: without statistics, or with old ones, the planner would
+-- rather sort or filter the whole log, and JIT compilation would take longer than the query.
+CREATE FUNCTION queue.messages_between(
+    p_lane integer, p_after_txid xid8, p_after_id bigint, p_before_txid xid8, p_max integer)
+RETURNS TABLE (
+    txid xid8, id bigint, enqueued_at timestamptz, version smallint, attempt smallint, max_attempts smallint,
+    expires_at timestamptz, kind text, unique_key text, ordering_key text, headers json, payload json)
+LANGUAGE sql STABLE ROWS 100 AS $$
+    SELECT l.txid, l.id, l.enqueued_at, l.version, l.attempt, l.max_attempts, l.expires_at, l.kind, l.unique_key,
+           l.ordering_key, l.headers, l.payload
+      FROM queue.log l
+     -- The first bound says again what the second does: by it the segments are chosen.
+     WHERE l.lane = p_lane AND l.txid >= p_after_txid AND (l.txid, l.id) > (p_after_txid, p_after_id)
+       AND l.txid < p_before_txid
+     ORDER BY l.txid, l.id LIMIT p_max
+$$;
+
+-- The first p_max messages of a window after a position, in order.
+CREATE FUNCTION queue.messages_after(
+    p_lane integer, p_prev pg_snapshot, p_cur pg_snapshot, p_txid xid8, p_id bigint, p_max integer)
+RETURNS TABLE (
+    txid xid8, id bigint, enqueued_at timestamptz, version smallint, attempt smallint, max_attempts smallint,
+    expires_at timestamptz, kind text, unique_key text, ordering_key text, headers json, payload json)
+LANGUAGE sql STABLE ROWS 100 AS $$
+    SELECT m.*
+      FROM queue.spans(p_prev, p_cur, p_txid, p_id) s
+     CROSS JOIN LATERAL queue.messages_between(p_lane, s.after_txid, s.after_id, s.before_txid, p_max) m
+     LIMIT p_max
+$$;
+
+-- The same, numbered from 1: a window function, which keeps a copy of every row for a while.
 CREATE FUNCTION queue.messages_in(
     p_lane integer, p_prev pg_snapshot, p_cur pg_snapshot, p_txid xid8, p_id bigint, p_max integer)
 RETURNS TABLE (
@@ -188,17 +232,7 @@ RETURNS TABLE (
     max_attempts smallint, expires_at timestamptz, kind text, unique_key text, ordering_key text, headers json,
     payload json)
 LANGUAGE sql STABLE ROWS 100 AS $$
-    SELECT (row_number() OVER ())::integer, m.*
-      FROM queue.spans(p_prev, p_cur, p_txid, p_id) s
-     CROSS JOIN LATERAL (
-            SELECT l.txid, l.id, l.enqueued_at, l.version, l.attempt, l.max_attempts, l.expires_at, l.kind,
-                   l.unique_key, l.ordering_key, l.headers, l.payload
-              FROM queue.log l
-             -- The first bound says again what the second does: by it the segments are chosen.
-             WHERE l.lane = p_lane AND l.txid >= s.after_txid AND (l.txid, l.id) > (s.after_txid, s.after_id)
-               AND l.txid < s.before_txid
-             ORDER BY l.txid, l.id LIMIT p_max) m
-     LIMIT p_max
+    SELECT (row_number() OVER ())::integer, m.* FROM queue.messages_after(p_lane, p_prev, p_cur, p_txid, p_id, p_max) m
 $$;
 
 -- The messages of a claim, as they were numbered when it was made.
@@ -308,8 +342,8 @@ END $$;
 -- which one that has waited gains one every thirty seconds, so that low never starves; of equal ones what is delivered again
 -- comes first. What was cancelled, is not worth doing any more or must wait for an earlier message of its key, and events of
 -- other kinds than the subscription's, get their receipt at once. One row a message; none when there is nothing to do; one
--- without a lane when a limit is reached, whose ordinal says in how many milliseconds to look again. BQ002 if the worker was
--- declared dead meanwhile.
+-- without a lane when a limit is reached, whose ordinal says in how many milliseconds to look again. Where nothing was passed
+-- over, the ordinal is null: the rows are numbered as they come. BQ002 if the worker was declared dead meanwhile.
 CREATE FUNCTION queue.claim_next(p_subscription integer, p_worker integer, p_token bigint, p_max integer)
 RETURNS TABLE (
     lane integer, claim bigint, ordinal integer, id bigint, enqueued_at timestamptz, version smallint,
@@ -381,11 +415,13 @@ BEGIN
                 SELECT c.exhausted, c.prev, c.cur, c.to_txid, c.to_id FROM queue.claim c
                  WHERE c.subscription = p_subscription AND c.lane = l ORDER BY c.id DESC LIMIT 1) was ON true
          CROSS JOIN LATERAL (
-                SELECT m.enqueued_at FROM queue.messages_in(l, was.prev, was.cur, was.to_txid, was.to_id, 1) m
-                 WHERE was.exhausted IS FALSE
-                UNION ALL
-                SELECT m.enqueued_at FROM queue.messages_in(l, coalesce(was.cur, v_start), v_now, '0', 0, 1) m
-                LIMIT 1) first
+                SELECT m.enqueued_at
+                  FROM (SELECT o.* FROM queue.spans(was.prev, was.cur, was.to_txid, was.to_id) o
+                         WHERE was.exhausted IS FALSE
+                        UNION ALL
+                        SELECT n.* FROM queue.spans(coalesce(was.cur, v_start), v_now, '0', 0) n) s
+                 CROSS JOIN LATERAL queue.messages_between(l, s.after_txid, s.after_id, s.before_txid, 1) m
+                 LIMIT 1) first
          ORDER BY queue.lane_priority(l) - floor((extract(epoch FROM v_time) - extract(epoch FROM first.enqueued_at)) / 30),
                   queue.lane_owner(l) = p_subscription DESC, random());
     FOREACH v_lane IN ARRAY v_lanes
@@ -422,10 +458,10 @@ BEGIN
                 last.to_id := 0;
             END IF;
             IF v_kinds IS NULL AND NOT v_held THEN
-                SELECT m.ordinal AS count, m.txid, m.id, m.ordinal < p_max AS is_end, NULL::int4multirange AS others
+                SELECT nullif(count(*), 0)::integer AS count, (array_agg(m.txid))[count(*)] AS txid,
+                       (array_agg(m.id))[count(*)] AS id, count(*) < p_max AS is_end, NULL::int4multirange AS others
                   INTO v_reach
-                  FROM queue.messages_in(v_lane, last.prev, last.cur, last.to_txid, last.to_id, p_max) m
-                 ORDER BY m.ordinal DESC LIMIT 1;
+                  FROM queue.messages_after(v_lane, last.prev, last.cur, last.to_txid, last.to_id, p_max) m;
             ELSE
                 SELECT * INTO v_reach FROM queue.reach(last, p_subscription, v_lane, v_kinds, p_max);
             END IF;
@@ -451,11 +487,18 @@ BEGIN
                 IF v_limited THEN
                     PERFORM queue.note_use(p_subscription, v_count);
                 END IF;
-                RETURN QUERY
-                SELECT v_lane, newest.id, m.ordinal, m.id, m.enqueued_at, m.version, m.attempt, m.max_attempts, m.kind,
-                       m.unique_key IS NOT NULL, m.ordering_key, m.headers, m.payload
-                  FROM queue.messages_in(v_lane, last.prev, last.cur, last.to_txid, last.to_id, newest.count) m
-                 WHERE v_out IS NULL OR NOT m.ordinal <@ v_out;
+                IF v_out IS NULL THEN
+                    RETURN QUERY
+                    SELECT v_lane, newest.id, NULL::integer, m.id, m.enqueued_at, m.version, m.attempt, m.max_attempts,
+                           m.kind, m.unique_key IS NOT NULL, m.ordering_key, m.headers, m.payload
+                      FROM queue.messages_after(v_lane, last.prev, last.cur, last.to_txid, last.to_id, newest.count) m;
+                ELSE
+                    RETURN QUERY
+                    SELECT v_lane, newest.id, m.ordinal, m.id, m.enqueued_at, m.version, m.attempt, m.max_attempts,
+                           m.kind, m.unique_key IS NOT NULL, m.ordering_key, m.headers, m.payload
+                      FROM queue.messages_in(v_lane, last.prev, last.cur, last.to_txid, last.to_id, newest.count) m
+                     WHERE NOT m.ordinal <@ v_out;
+                END IF;
                 RETURN;
             END IF;
             -- Every message of the range was passed over: what follows it is next.

@@ -22,7 +22,7 @@ struct ClaimedRows: Sendable {
     func deliveries() throws -> [Delivery] {
         var headers = HeadersReader()
         do {
-            return try rows.map { try delivery($0, &headers) }
+            return try rows.enumerated().map { try delivery($1, place: $0, &headers) }
         } catch {
             claim.letGo()
             throw error
@@ -31,10 +31,12 @@ struct ClaimedRows: Sendable {
 
     // MARK: - Private
 
-    private func delivery(_ row: Row, _ headers: inout HeadersReader) throws -> Delivery {
+    /// Rows that have no ordinal are numbered as they come.
+    private func delivery(_ row: Row, place: Int, _ headers: inout HeadersReader) throws -> Delivery {
         Delivery(
-            claim: claim, ordinal: try row.decode(column: 2), id: MessageID(rawValue: try row.decode(column: 3)),
-            kind: try row.decode(column: 8), version: try row.decode(column: 5), attempt: try row.decode(column: 6),
+            claim: claim, ordinal: try row.decode(column: 2) ?? Int32(place + 1),
+            id: MessageID(rawValue: try row.decode(column: 3)), kind: try row.decode(column: 8),
+            version: try row.decode(column: 5), attempt: try row.decode(column: 6),
             maxAttempts: try row.decode(column: 7), enqueuedAt: try row.decode(column: 4),
             hasUniqueKey: try row.decode(column: 9), orderingKey: try row.decode(column: 10),
             headers: headers.read(try row.decode(column: 11)), payload: try row.decode(column: 12))
