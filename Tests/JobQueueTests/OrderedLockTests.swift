@@ -12,13 +12,13 @@ struct OrderedLockTests {
         // Two are delivered again, the third for the first time.
         for key in work.keys.prefix(2) { try await work.enqueue(key) }
         let first = try await work.claim()
-        try await work.end(first, "{[1,2]}", "returned")
+        try await queue.end("{[1,2]}", of: first, "returned")
         _ = try await queue.client.query("SELECT queue.promote(100)")
         let again = try await work.claim()
-        #expect(again.lane != first.lane && again.count == 2)
+        #expect(again.lane != first.lane && again.numbers.count == 2)
         try await work.enqueue(work.keys[2])
         let new = try await work.claim()
-        #expect(new.lane == first.lane && new.count == 1)
+        #expect(new.lane == first.lane && new.numbers.count == 1)
 
         let owner = try TestDatabase.current.client()
         try await withThrowingTaskGroup { group in
@@ -26,7 +26,7 @@ struct OrderedLockTests {
                 _ = try await holder.query("SELECT pg_advisory_xact_lock(-4, \(again.lane))")
                 group.addTask { try await work.finish([new, again]) }
                 try await waiters(1, owner)
-                group.addTask { try await work.end(again, "{[2,2]}", "retried") }
+                group.addTask { try await queue.end("{[2,2]}", of: again, "retried", after: "1 hour") }
                 try await waiters(2, owner)
             }
             try await group.waitForAll()
@@ -60,12 +60,6 @@ struct OrderedLockTests {
 
 /// A worker's statements about messages of a partition.
 private struct PartitionWork: Sendable {
-    struct Claimed: Sendable {
-        var lane: Int32
-        var claim: Int64
-        var count: Int
-    }
-
     let queue: TestQueue
     let numbers: (subscription: Int32, worker: Int32)
     let keys: [String]
@@ -75,28 +69,14 @@ private struct PartitionWork: Sendable {
             "SELECT queue.enqueue('test.ping', '{\"number\": 1}', 'test', ordering_key => \(key))")
     }
 
-    func claim() async throws -> Claimed {
-        let rows = try await queue.client.query(
-            "SELECT lane, claim FROM queue.claim_next(\(numbers.subscription), \(numbers.worker), 1, 10)")
-        let (lane, claim) = try #require(rows.first).decode(Int32.self, Int64.self)
-        return Claimed(lane: lane, claim: claim, count: rows.count)
-    }
-
-    func end(_ claimed: Claimed, _ ordinals: String, _ outcome: String) async throws {
-        _ = try await queue.client.query(
-            """
-            SELECT queue.end_messages(
-                \(numbers.subscription), \(claimed.lane), \(claimed.claim), 1, \(ordinals)::text::int4multirange, \(outcome),
-                '1 hour')
-            """)
-    }
+    func claim() async throws -> TestClaim { try await queue.take(numbers.subscription, numbers.worker) }
 
     /// The first message of each claim.
-    func finish(_ claims: [Claimed]) async throws {
+    func finish(_ claims: [TestClaim]) async throws {
         _ = try await queue.client.query(
             """
             SELECT queue.finish_many(
-                \(numbers.subscription), \(claims.map(\.lane)), \(claims.map(\.claim)), \(claims.map { _ in Int64(1) }),
+                \(numbers.subscription), \(claims.map(\.lane)), \(claims.map(\.id)), \(claims.map { _ in Int64(1) }),
                 \(claims.map { _ in "{[1,1]}" }), \(claims.map { _ in false }))
             """)
     }

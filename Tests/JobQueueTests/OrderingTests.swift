@@ -64,28 +64,17 @@ struct OrderingTests {
         let queue = try TestQueue()
         let (subscription, worker) = try await queue.subscribe()
         for number in 11...13 { try await queue.enqueue(Ping(number: number), Self.key(number)) }
-        func claim() async throws -> (lane: Int32, claim: Int64) {
-            let rows = try await queue.client.query(
-                "SELECT lane, claim FROM queue.claim_next(\(subscription), \(worker), 1, 10)")
-            #expect(rows.count == 3)
-            return try #require(try rows.first?.decode(Int32.self, Int64.self))
-        }
-        func end(_ ordinals: String, _ outcome: String, _ claim: (lane: Int32, claim: Int64)) async throws {
-            _ = try await queue.client.query(
-                """
-                SELECT queue.end_messages(
-                    \(subscription), \(claim.lane), \(claim.claim), 1, \(ordinals), \(outcome), '0')
-                """)
-        }
-        let first = try await claim()
-        try await end("{[1,2)}", "retried", first)
-        try await end("{[2,4)}", "held", first)
+        let first = try await queue.take(subscription, worker)
+        #expect(first.numbers == [11, 12, 13])
+        try await queue.end("{[1,2)}", of: first, "retried")
+        try await queue.end("{[2,4)}", of: first, "held")
         _ = try await queue.client.query("SELECT queue.promote(10)")
-        let second = try await claim()
-        try await end("{[2,3)}", "retried", second)
+        let second = try await queue.take(subscription, worker)
+        #expect(second.numbers == [11, 12, 13])
+        try await queue.end("{[2,3)}", of: second, "retried")
         _ = try await queue.client.query(
-            "SELECT queue.finish(\(subscription), \(second.lane), \(second.claim), 1, '{[1,2)}', false)")
-        try await end("{[3,4)}", "held", second)
+            "SELECT queue.finish(\(subscription), \(second.lane), \(second.id), 1, '{[1,2)}', false)")
+        try await queue.end("{[3,4)}", of: second, "held")
         let held: [Int] = try await queue.client.query(
             "SELECT (payload->>'number')::int FROM queue.held ORDER BY place"
         ).map { try $0.decode() }

@@ -18,33 +18,21 @@ struct RetentionTests {
             _ = try await queue.client.query("SELECT queue.settle()")
             return try await queue.int("SELECT messages FROM queue.trim(100)")
         }
-        func claim() async throws -> (lane: Int32, claim: Int64, count: Int) {
-            let rows = try await queue.client.query(
-                "SELECT lane, claim FROM queue.claim_next(\(subscription), \(worker), 1, 10)")
-            let (lane, claim) = try rows[0].decode(Int32.self, Int64.self)
-            return (lane, claim, rows.count)
-        }
-        func finish(_ made: (lane: Int32, claim: Int64, count: Int)) async throws {
-            _ = try await queue.client.query(
-                """
-                SELECT queue.finish(
-                    \(subscription), \(made.lane), \(made.claim), 1, \("{[1,\(made.count)]}"), false)
-                """)
-        }
-        let first = try await claim()
+        func handle() async throws { try await queue.finish(try await queue.take(subscription, worker)) }
+        let first = try await queue.take(subscription, worker)
         #expect(try await remove() == 0, "nothing is finished")
-        try await finish(first)
+        try await queue.finish(first)
         // Other databases' transactions hold the horizon too, so it may take some more messages.
         var removed = try await remove()
         try await eventually {
             try await queue.enqueue(Ping(number: 5))
-            try await finish(try await claim())
+            try await handle()
             removed += try await remove()
             return removed >= 4
         }
         _ = try await queue.client.query("SELECT queue.subscribe('test', 'other', true, '{}')")
         try await queue.enqueue(Ping(number: 6))
-        try await finish(try await claim())
+        try await handle()
         #expect(try await remove() == 0, "another subscription has not seen the rest")
         #expect(try await queue.int("SELECT count(*) FROM queue.log") >= 1)
     }

@@ -239,21 +239,7 @@ private struct SegmentedLog {
         try await finish(try await claim())
     }
 
-    func claim() async throws -> (lane: Int32, claim: Int64, numbers: [Int]) {
-        let rows = try await owner.query(
-            """
-            SELECT lane, claim, (payload->>'number')::integer FROM queue.claim_next(\(subscription), \(worker), 1, 100)
-            ORDER BY ordinal
-            """)
-        let (lane, claim, _) = try rows[0].decode(Int32.self, Int64.self, Int.self)
-        return (lane, claim, try rows.map { try $0.decode(column: 2) })
-    }
+    func claim() async throws -> TestClaim { try await TestQueue(owner).take(subscription, worker) }
 
-    func finish(_ made: (lane: Int32, claim: Int64, numbers: [Int])) async throws {
-        _ = try await owner.query(
-            """
-            SELECT queue.finish(
-                \(subscription), \(made.lane), \(made.claim), 1, \("{[1,\(made.numbers.count)]}"), false)
-            """)
-    }
+    func finish(_ claim: TestClaim) async throws { try await TestQueue(owner).finish(claim) }
 }

@@ -104,7 +104,7 @@ struct QueueOperationTests {
         )
         #expect(try await bangban("rewind", "hall", "nobody", "--to", "beginning").status == 1)
         #expect(try await bangban("rewind", "hall", "desk", "--to", "yesterday").status == 64)
-        #expect(try await bangban("prune", "--json").output == #"{"messages":0,"segments":0}"# + "\n")
+        #expect(try await bangban("prune", "--json").output == #"{"claims":0,"messages":0,"segments":0}"# + "\n")
         _ = try await client.query(
             """
             SELECT queue.schedule('week', 'hall', 'hall.call', 1, '{}', NULL, 2, '0 8 * * mon', 'Asia/Shanghai', 'once')

@@ -37,19 +37,25 @@ extension QueueDesk {
         }
     }
 
-    /// Removes what is over and past its retention: segments of the log, and single messages of the others. Tells how far it is
-    /// after every step.
-    func prune(_ progress: (Int) -> Void) async throws -> (segments: Int, messages: Int) {
+    /// What was removed for being over and past its retention: segments of the log, single messages of the others, and claims.
+    struct Pruned: Encodable {
+        var segments = 0
+        var messages = 0
+        var claims = 0
+    }
+
+    /// Removes what is over and past its retention. Tells how far it is after every step.
+    func prune(_ progress: (Pruned) -> Void) async throws -> Pruned {
         let step = 5000
         _ = try await client.query("SELECT queue.settle()")
-        let segments: Int = try await client.query("SELECT queue.rotate()")[0].decode()
-        var total = 0
+        var pruned = Pruned(segments: try await client.query("SELECT queue.rotate()")[0].decode())
         while true {
             let (messages, claims) = try await client.query(
                 "SELECT messages, claims FROM queue.trim(\(Int32(step)))")[0].decode(Int.self, Int.self)
-            total += messages
-            guard max(messages, claims) >= step else { return (segments, total) }
-            progress(total)
+            pruned.messages += messages
+            pruned.claims += claims
+            guard max(messages, claims) >= step else { return pruned }
+            progress(pruned)
         }
     }
 }

@@ -51,11 +51,18 @@ extension Queue {
         @OptionGroup var options: OperatorOptions
 
         func run() async throws {
-            let (segments, messages) = try await QueueDesk.open(options) { desk in
-                try await desk.prune { Console.complain("\(Figure.count($0)) messages removed so far") }
+            let pruned = try await QueueDesk.open(options) { desk in
+                try await desk.prune { Console.complain("\(Self.text($0)) removed so far") }
             }
-            if json { return try Answer.json(["segments": segments, "messages": messages]) }
-            Console.say("\(Figure.count(segments)) segments and \(Figure.count(messages)) single messages removed")
+            if json { return try Answer.json(pruned) }
+            Console.say("\(Self.text(pruned)) removed")
+        }
+
+        private static func text(_ pruned: QueueDesk.Pruned) -> String {
+            """
+            \(Figure.count(pruned.segments)) segments, \(Figure.count(pruned.messages)) single messages \
+            and \(Figure.count(pruned.claims)) claims
+            """
         }
     }
 

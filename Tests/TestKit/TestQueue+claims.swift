@@ -1,0 +1,53 @@
+import JobQueue
+import Postgres
+
+/// A claim of pings that a test made by SQL, under the token 1.
+public struct TestClaim: Sendable {
+    /// Whose messages they are.
+    public let subscription: Int32
+    /// Where they lie.
+    public let lane: Int32
+    /// The claim's number.
+    public let id: Int64
+    /// The numbers of the pings, in order.
+    public let numbers: [Int]
+}
+
+extension TestQueue {
+    /// Claims up to so many pings; at least one must be there.
+    public func take(_ subscription: Int32, _ worker: Int32, atMost limit: Int32 = 100) async throws -> TestClaim {
+        let rows = try await client.query(
+            """
+            SELECT lane, claim, (payload->>'number')::integer
+            FROM queue.claim_next(\(subscription), \(worker), 1, \(limit))
+            """)
+        guard let first = rows.first else { throw NothingToTake() }
+        return TestClaim(
+            subscription: subscription, lane: try first.decode(column: 0), id: try first.decode(column: 1),
+            numbers: try rows.map { try $0.decode(column: 2) })
+    }
+
+    /// Finishes all messages of a claim.
+    public func finish(_ claim: TestClaim) async throws {
+        _ = try await client.query(
+            """
+            SELECT queue.finish(
+                \(claim.subscription), \(claim.lane), \(claim.id), 1, \("{[1,\(claim.numbers.count)]}"), false)
+            """)
+    }
+
+    /// Ends messages of a claim otherwise: ordinals such as `{[1,2]}`, the outcome by its name, to be delivered again after the
+    /// delay.
+    public func end(
+        _ ordinals: String, of claim: TestClaim, _ outcome: String, after delay: String = "0"
+    ) async throws {
+        _ = try await client.query(
+            """
+            SELECT queue.end_messages(
+                \(claim.subscription), \(claim.lane), \(claim.id), 1, \(ordinals), \(outcome), \(delay))
+            """)
+    }
+}
+
+/// Nothing could be claimed where a test expected something.
+private struct NothingToTake: Error {}
