@@ -54,6 +54,28 @@ struct WindowTests {
         #expect(claimed == (try await queue.int("SELECT sum(count) FROM queue.claim")))
     }
 
+    @Test("a claim's rows have their places in it only where some of its messages were passed over")
+    func ordinals() async throws {
+        let queue = try TestQueue()
+        let (subscription, worker): (Int32, Int32) = try await queue.client.query(
+            """
+            SELECT id, queue.hello('test', false, '1 hour')
+            FROM queue.subscribe('test.events', 'tests', true, '{test.raised}')
+            """)[0].decode()
+        func claim(_ kinds: [String]) async throws -> [Int?] {
+            try await queue.client.withTransaction { transaction in
+                for kind in kinds {
+                    _ = try await transaction.query("SELECT queue.enqueue(\(kind), '{}', 'test.events')")
+                }
+            }
+            return try await queue.client.query(
+                "SELECT ordinal FROM queue.claim_next(\(subscription), \(worker), 1, 10)"
+            ).map { try $0.decode(column: 0, as: Int?.self) }
+        }
+        #expect(try await claim(["test.lowered", "test.raised", "test.lowered", "test.raised"]) == [2, 4])
+        #expect(try await claim(["test.raised", "test.raised"]) == [nil, nil])
+    }
+
     @Test("a claim reads a few pages on an empty, a never-analysed and a large log, and past an uncommitted flood")
     func buffers() async throws {
         let queue = try TestQueue()

@@ -1,0 +1,81 @@
+-- What workers do besides claiming: come and go, beat, wake each other, and keep house. Any process may do any of the
+-- housekeeping at any time: each function takes a lock for its transaction, and does nothing where another has it.
+
+-- Registers kinds, and the subscription if it is new. An older version that starts later takes no kind away: between two
+-- versions, what only the newer one handles is parked by the older for it.
+CREATE FUNCTION queue.subscribe(queue text, subscriber text, from_beginning boolean, kinds text[],
+    OUT id integer, OUT queue_id integer)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM queue.require(subscribe.subscriber ~ '^[a-z0-9][a-z0-9._-]{0,62}$', format(
+        'subscriber "%s" is not made of up to 63 small letters, digits, dots, hyphens and underscores',
+        left(subscribe.subscriber, 100)));
+    PERFORM queue.require_message(k, 1, NULL, '{}') FROM unnest(subscribe.kinds) k;
+    queue_id := queue.lane_owner(queue.lane(subscribe.queue, 0));
+    INSERT INTO queue.kind (name, queue) SELECT k, queue_id FROM unnest(kinds) k ON CONFLICT DO NOTHING;
+    INSERT INTO queue.subscription (queue, subscriber, start, kinds)
+    SELECT queue_id, subscribe.subscriber, CASE WHEN from_beginning THEN '1:1:' ELSE pg_current_snapshot() END,
+           CASE WHEN subscribe.queue LIKE '%.events' THEN subscribe.kinds END
+     WHERE NOT EXISTS (SELECT FROM queue.subscription s
+                        WHERE s.queue = queue_id AND s.subscriber = subscribe.subscriber)
+    ON CONFLICT DO NOTHING;
+    SELECT s.id INTO STRICT subscribe.id FROM queue.subscription s
+     WHERE s.queue = queue_id AND s.subscriber = subscribe.subscriber;
+    UPDATE queue.subscription s
+       SET kinds = (SELECT array_agg(DISTINCT k ORDER BY k) FROM unnest(s.kinds || subscribe.kinds) k)
+     WHERE s.id = subscribe.id AND NOT s.kinds @> subscribe.kinds;
+END $$;
+
+CREATE FUNCTION queue.hello(p_name text, p_listens boolean, p_lease interval) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    v_id integer;
+BEGIN
+    PERFORM queue.require_home();
+    PERFORM queue.require(length(p_name) BETWEEN 1 AND 200, 'name of a worker has not 1 to 200 characters');
+    PERFORM queue.require(p_listens IS NOT NULL, 'listens is null');
+    PERFORM queue.require(
+        p_lease BETWEEN '1 s' AND '1 day', format('lease %s is not from a second to a day', p_lease));
+    INSERT INTO queue.worker (name, listens, lease) VALUES (p_name, p_listens, p_lease) RETURNING id INTO v_id;
+    RETURN v_id;
+END $$;
+
+-- Says that a worker is alive; false if it was declared dead, and what it had was given to others.
+CREATE FUNCTION queue.beat(p_worker integer) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM set_config('synchronous_commit', 'off', true);
+    INSERT INTO queue.heartbeat (worker) SELECT w.id FROM queue.worker w WHERE w.id = p_worker;
+    RETURN FOUND;
+END $$;
+
+-- Tells sleeping workers that a queue may have something. Called after the commit, in a transaction of its own: a commit
+-- with a notification takes a lock of the whole server. A hint that is lost costs one poll interval, so its commit does
+-- not wait for the disk. False if nobody listens.
+CREATE FUNCTION queue.wake(p_queues text[]) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM queue.worker w WHERE w.listens) THEN
+        RETURN false;
+    END IF;
+    PERFORM set_config('synchronous_commit', 'off', true);
+    PERFORM pg_notify('queue.' || q.id, '') FROM queue.queue q WHERE q.name = ANY (p_queues);
+    RETURN true;
+END $$;
+
+-- The same for the owners of lanes.
+CREATE FUNCTION queue.wake_lanes(p_lanes integer[]) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    SELECT pg_notify('queue.' || number, '')
+      FROM (SELECT DISTINCT coalesce(s.queue, queue.lane_owner(l)) AS number
+              FROM unnest(p_lanes) l LEFT JOIN queue.subscription s ON s.id = queue.lane_owner(l)) owners
+     WHERE EXISTS (SELECT FROM queue.worker w WHERE w.listens)
+$$;
+
+-- One housekeeper at a time for each chore; false if another is at it.
+CREATE FUNCTION queue.take_chore(p_chore integer) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM queue.require_read_committed();
+    RETURN pg_try_advisory_xact_lock(-2, p_chore);
+END $$;
