@@ -1,6 +1,5 @@
 import JobQueue
 import Postgres
-import Synchronization
 
 /// No-op jobs with ordering keys, appended by COPY and then handled in the order of each key.
 struct DrainByKey: Measure {
@@ -11,12 +10,11 @@ struct DrainByKey: Measure {
         var samples: [Sample] = []
         for keys in [1, 20, 1000] {
             let label = "\(name), \(keys) key\(keys == 1 ? "" : "s")"
-            let subscriber = "keys-\(keys)"
-            _ = try await bench.owner.query("SELECT queue.subscribe('bench', \(subscriber), false, '{}')")
+            let subscription = try await bench.subscribe("keys-\(keys)", from: .now)
             let appended = try await append(bench, count, keys: keys)
             samples.append(Sample(name: "\(label), enqueued in bulk", unit: "1/s", value: appended))
             var rate = 0.0
-            let log = try await bench.log { rate = try await drain(bench, count, subscriber) }
+            let log = try await bench.log { rate = try await bench.drain(subscription, count) }
             samples.append(Sample(name: "\(label), drained", unit: "1/s", value: rate))
             samples.append(Sample(name: "\(label), WAL", unit: "bytes a message", value: log / Double(count)))
         }
@@ -33,20 +31,6 @@ struct DrainByKey: Measure {
             try await JobQueue(client).enqueue(contentsOf: jobs, orderedBy: { "case \($0.caseNumber % keys)" }, in: $0)
         }
         let elapsed = ContinuousClock.now - start
-        await client.close()
-        return Double(count) / elapsed.inSeconds
-    }
-
-    private func drain(_ bench: Bench, _ count: Int, _ subscriber: String) async throws -> Double {
-        let handled = Atomic(0)
-        let client = bench.client(connections: 4)
-        let start = ContinuousClock.now
-        let worker = bench.worker(client, subscriber) { _ in handled.add(1, ordering: .relaxed) }
-        let running = Task { try await worker.run() }
-        while handled.load(ordering: .relaxed) < count { try await Task.sleep(for: .milliseconds(5)) }
-        let elapsed = ContinuousClock.now - start
-        running.cancel()
-        _ = await running.result
         await client.close()
         return Double(count) / elapsed.inSeconds
     }
