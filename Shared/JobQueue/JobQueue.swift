@@ -56,17 +56,18 @@ import Tracing
 /// `scripts/bench --peers` measures other queues in the same rounds, each driven from Python as its documentation says for
 /// throughput. Thousands a second, the range of three rounds, and how many times as fast ours was (under 1: slower). PGMQ and
 /// PgQ were driven by bare loops, which decode nothing; PgQ acknowledges whole batches, by one worker, and keeps no result.
-/// Ours went through 400,000 messages in each drain, at 159–222 with one worker and 162–236 with two, and 200,000 of 1,000
-/// bytes at 84–92; PGMQ and pgqueuer through 100,000, PgQ 200,000, Oban 10,000 and procrastinate 2,000.
+/// Ours went through 400,000 messages in each drain, at 127–164 with one worker and 154–165 with two, and 200,000 of 1,000
+/// bytes at 43–57; PGMQ and pgqueuer through 100,000, PgQ 200,000, Oban 10,000 and procrastinate 2,000. Oban, which wants
+/// Python 3.12, is from an earlier run, when the machine was faster and a claim of ours dearer.
 ///
 /// | | drained, 1 worker | 2 workers | 1,000 bytes, 1 worker | enqueued in bulk | one by one, 16 connections |
 /// |---|---|---|---|---|---|
-/// | PgQ 3.5 | 586 (458–595), 0.33 | | 155 (138–192), 0.56 | 88 (77–117), 3.5 | 6.5 (5.0–7.6), 1.9 |
-/// | PGMQ (`pgmq` 1.1.4), archived | 51 (46–55), 3.6 | 68 (67–70), 2.8 | 29 (23–30), 3.2 | 126 (103–198), 2.6 | 4.2 (3.9–4.6), 2.8 |
-/// | the same, deleted | 59 (56–86), 2.8 | 110 (85–130), 1.8 | 45 (44–46), 2.0 | | |
-/// | pgqueuer 1.6.0 | 11 (10–12), 16 | 22 (18–28), 8.5 | 9.8 (9.5–13), 8.9 | 48 (40–49), 7.0 | 1.7 (1.6–1.7), 7.3 |
+/// | PgQ 3.5 | 285 (274–383), 0.49 | | 129 (123–130), 0.41 | 42 (40–43), 4.7 | 3.2 (3.1–3.4), 1.6 |
+/// | PGMQ (`pgmq` 1.1.4), archived | 37 (32–41), 4.0 | 47 (45–58), 3.3 | 19 (17–20), 2.6 | 84 (67–88), 2.3 | 2.5 (2.0–2.6), 2.1 |
+/// | the same, deleted | 46 (42–49), 3.2 | 50 (38–55), 3.3 | 25 (23–26), 2.1 | | |
+/// | pgqueuer 1.6.0 | 8.8 (8.1–8.8), 17 | 11 (11–14), 14 | 6.4 (6.2–6.6), 8.3 | 32 (30–33), 5.8 | 1.0 (1.0–1.2), 4.4 |
+/// | procrastinate 3.10.0 | 0.26 (0.21–0.27), 610 | 0.30 (0.17–0.32), 523 | 0.25 (0.23–0.33), 223 | 5.7 (4.8–6.8), 35 | 0.88 (0.88–0.98), 6.0 |
 /// | Oban for Python 0.7.0 | 2.4 (1.9–2.4), 84 | 5.2 (4.4–6.1), 37 | 2.1 (1.9–2.2), 43 | 4.0 (3.6–4.6), 72 | 2.7 (2.6–3.3), 4.1 |
-/// | procrastinate 3.10.0 | 0.49 (0.47–0.52), 403 | 0.55 (0.55–0.71), 332 | 0.48 (0.44–0.50), 192 | 12 (12–17), 24 | 1.7 (1.5–1.7), 7.3 |
 public struct JobQueue: Sendable {
     let client: PostgresClient
     let form: PayloadForm
