@@ -14,17 +14,15 @@ public struct TestClaim: Sendable {
 }
 
 extension TestQueue {
-    /// Claims up to so many pings; at least one must be there.
+    /// Claims up to so many pings; their numbers.
+    public func claim(_ subscription: Int32, _ worker: Int32, atMost limit: Int32 = 10) async throws -> [Int] {
+        try await lease(subscription, worker, limit)?.numbers ?? []
+    }
+
+    /// The same for a test that goes on with the claim; at least one ping must be there.
     public func take(_ subscription: Int32, _ worker: Int32, atMost limit: Int32 = 100) async throws -> TestClaim {
-        let rows = try await client.query(
-            """
-            SELECT lane, claim, (payload->>'number')::integer
-            FROM queue.claim_next(\(subscription), \(worker), 1, \(limit))
-            """)
-        guard let first = rows.first else { throw NothingToTake() }
-        return TestClaim(
-            subscription: subscription, lane: try first.decode(column: 0), id: try first.decode(column: 1),
-            numbers: try rows.map { try $0.decode(column: 2) })
+        guard let claim = try await lease(subscription, worker, limit) else { throw NothingToTake() }
+        return claim
     }
 
     /// Finishes all messages of a claim.
@@ -46,6 +44,20 @@ extension TestQueue {
             SELECT queue.end_messages(
                 \(claim.subscription), \(claim.lane), \(claim.id), 1, \(ordinals), \(outcome), \(delay))
             """)
+    }
+
+    // MARK: - Private
+
+    private func lease(_ subscription: Int32, _ worker: Int32, _ limit: Int32) async throws -> TestClaim? {
+        let rows = try await client.query(
+            """
+            SELECT lane, claim, (payload->>'number')::integer
+            FROM queue.claim_next(\(subscription), \(worker), 1, \(limit))
+            """)
+        guard let first = rows.first else { return nil }
+        return TestClaim(
+            subscription: subscription, lane: try first.decode(column: 0), id: try first.decode(column: 1),
+            numbers: try rows.map { try $0.decode(column: 2) })
     }
 }
 

@@ -48,11 +48,4 @@ public struct TestQueue: Sendable {
         let worker: Int32 = try await client.query("SELECT queue.hello('test', true, \(lease))")[0].decode()
         return (subscription, worker)
     }
-
-    /// Claims up to so many pings; their numbers.
-    public func claim(_ subscription: Int32, _ worker: Int32, atMost limit: Int32 = 10) async throws -> [Int] {
-        try await client.query(
-            "SELECT (payload->>'number')::int FROM queue.claim_next(\(subscription), \(worker), 1, \(limit))"
-        ).map { try $0.decode() }
-    }
 }

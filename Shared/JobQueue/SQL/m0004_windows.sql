@@ -35,7 +35,7 @@ BEGIN
      WHERE s.low < s.high AND s.high > p_txid;
 END $$;
 
--- The first p_max messages of a lane in a span of transaction ids, in order. Like messages_in it is written to be inlined into
+-- The first p_max messages of a lane in a span of transaction ids, in order. Like the two below it is written to be inlined into
 -- its callers, whose settings pin the plan to a seek in log_position: without statistics, or with old ones, the planner would
 -- rather sort or filter the whole log, and JIT compilation would take longer than the query.
 CREATE FUNCTION queue.messages_between(

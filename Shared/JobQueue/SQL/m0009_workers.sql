@@ -1,5 +1,5 @@
--- What workers do besides claiming: come and go, beat, wake each other, and keep house. Any process may do any of the
--- housekeeping at any time: each function takes a lock for its transaction, and does nothing where another has it.
+-- What workers do besides claiming: come and go, beat, and wake each other. Any process may do any of the housekeeping at any
+-- time: each of its functions takes a lock for its transaction, and does nothing where another has it.
 
 -- Registers kinds, and the subscription if it is new. An older version that starts later takes no kind away: between two
 -- versions, what only the newer one handles is parked by the older for it.
