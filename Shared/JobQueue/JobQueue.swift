@@ -114,7 +114,7 @@ public struct JobQueue: Sendable {
     }
 
     func wakeWorkers(of queue: QueueName, after transaction: Transaction) {
-        transaction.afterCommit { [waker] in waker.wake(queue) }
+        transaction.hint(of: queue.rawValue, by: waker)
     }
 
     // MARK: - Private

@@ -30,6 +30,21 @@ struct PipelineTests {
         }
     }
 
+    @Test("what only the commit at its end refuses is thrown, and the connection goes on")
+    func refusedAtCommit() async throws {
+        let connection = try await PostgresConnection.connect(TestDatabase.current.configuration())
+        try await connection.execute("CREATE TABLE t (a int UNIQUE DEFERRABLE INITIALLY DEFERRED)")
+        for _ in 0..<3 {
+            let error = await #expect(throws: PostgresError.self) {
+                try await connection.pipeline { pipeline in
+                    for value in [1, 1] { pipeline.append("INSERT INTO t VALUES (\(value))") }
+                }
+            }
+            #expect(error?.sqlState == .uniqueViolation)
+            #expect(try await connection.query("SELECT FROM t").isEmpty)
+        }
+    }
+
     @Test("a pipeline may begin a transaction, and a statement that cannot be encoded leaves the connection usable")
     func inTransaction() async throws {
         let client = try TestDatabase.current.client()

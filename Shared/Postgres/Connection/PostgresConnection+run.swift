@@ -91,7 +91,7 @@ extension PostgresConnection {
     /// Sends what is buffered and collects the results of one statement.
     func finish(query: String, isShielded: Bool = false) async throws -> QueryResult {
         do {
-            try await flush(isShielded: isShielded)
+            await flush(isShielded: isShielded)
             let result = try await collect(query: query, isShielded: isShielded)
             await canceller.settle()
             return result
@@ -116,7 +116,7 @@ extension PostgresConnection {
     private func collect(query: String, isShielded: Bool) async throws -> QueryResult {
         var last: QueryResult?
         var problem: PostgresError?
-        while let result = try await nextResult(isShielded: isShielded) {
+        while let result = await nextResult(isShielded: isShielded) {
             last = result
             problem = problem ?? self.problem(in: result, query: query)
         }

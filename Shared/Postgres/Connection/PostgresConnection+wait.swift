@@ -4,7 +4,7 @@ import Glibc
 extension PostgresConnection {
     /// Sends libpq's buffer. While the server does not read, what it says is consumed, or both would wait for each other
     /// (libpq §34.4).
-    func flush(isShielded: Bool = false) async throws {
+    func flush(isShielded: Bool = false) async {
         while true {
             let left = PQflush(handle.pointer)
             if left == 0 { return }
@@ -15,7 +15,7 @@ extension PostgresConnection {
     }
 
     /// The next result, or nil at the end of the statement.
-    func nextResult(isShielded: Bool = false) async throws -> QueryResult? {
+    func nextResult(isShielded: Bool = false) async -> QueryResult? {
         while PQisBusy(handle.pointer) == 1 {
             await wait(.read, isShielded: isShielded)
             if PQconsumeInput(handle.pointer) == 0 { break }  // PQgetResult then says that the connection broke

@@ -28,10 +28,10 @@ extension PostgresConnection {
             guard sql.parameterCount == 0 else { throw PostgresError(.misuse, "COPY takes no values", query: sql.text) }
             try await sendPending()
             guard PQsendQuery(handle.pointer, sql.text) == 1 else { throw lost(sql.text) }
-            try await flush()
-            let first = try await nextResult()
+            await flush()
+            let first = await nextResult()
             guard let first, PQresultStatus(first.pointer) == status else {
-                throw try await refused(first, sql.text)
+                throw await refused(first, sql.text)
             }
             turn.state = .copying
             return PQbinaryTuples(first.pointer) == 1
@@ -52,7 +52,7 @@ extension PostgresConnection {
             }
         }
         guard isTaken else { throw lost(nil) }
-        try await flush()
+        await flush()
         // The server says nothing during a COPY, unless it is ending the connection.
         guard PQconsumeInput(handle.pointer) == 1 else { throw lost(nil) }
         var emptied = bytes
@@ -79,9 +79,9 @@ extension PostgresConnection {
     }
 
     /// Why the server did not start a COPY.
-    private func refused(_ first: QueryResult?, _ query: String) async throws -> any Error {
+    private func refused(_ first: QueryResult?, _ query: String) async -> any Error {
         var problem = first.flatMap { self.problem(in: $0, query: query) }
-        while failure == nil, let next = try await nextResult() {
+        while failure == nil, let next = await nextResult() {
             problem = problem ?? self.problem(in: next, query: query)
         }
         if PQstatus(handle.pointer) == CONNECTION_BAD { return lost(query, because: problem) }

@@ -28,13 +28,19 @@ extension PostgresConnection {
     func runPipeline(_ statements: [SQL]) async throws -> [QueryResult] {
         try Task.checkCancellation()
         for sql in statements { try check(sql) }
-        return try await runPipeline(statements, andCommit: false)
+        return try await exchange([try part(statements)])[0].get()
     }
 
-    /// Sends what is due together with COMMIT, which a failing statement keeps from being run. Not cancelled, for whether it
-    /// was committed must be known: the server's statement timeout bounds it.
-    func commitWithPending() async throws {
-        _ = try await runPipeline([], andCommit: true)
+    /// Sends what is due together with the transaction's end, which a failing statement keeps from being run, and behind it
+    /// hints, which are a transaction of their own: returns their results, or none if one failed. Not cancelled, for whether
+    /// it was committed must be known: the server's statement timeout bounds it.
+    func endTransaction(by controls: [String], followedBy hints: [SQL]) async throws -> [QueryResult] {
+        for sql in hints { try check(sql) }
+        var parts = [try part([], andThen: controls)]
+        if !hints.isEmpty { parts.append(try part(hints)) }
+        let outcomes = await exchange(parts, isShielded: true)
+        _ = try outcomes[0].get()
+        return hints.isEmpty ? [] : (try? outcomes[1].get()) ?? []
     }
 
     /// Keeps a statement of the open transaction for the next round trip.
@@ -51,22 +57,12 @@ extension PostgresConnection {
     /// The most statements that wait for a round trip.
     private static let deferredLimit = 256
 
-    private func runPipeline(_ statements: [SQL], andCommit isCommit: Bool) async throws -> [QueryResult] {
+    /// Sends all up to a synchronisation point: what is due, the statements, and then these.
+    private func part(_ statements: [SQL], andThen controls: [String] = []) throws -> [Step] {
         if let failure { throw failure }
-        guard PQenterPipelineMode(handle.pointer) == 1 else { throw lost(nil) }
-        let steps = try sendSteps(statements, isCommit)
-        do {
-            try await flush(isShielded: isCommit)
-            let results = try await collect(steps, isShielded: isCommit)
-            await canceller.settle()
-            return results
-        } catch let error as PostgresError {
-            await canceller.settle()
-            throw explained(error)
+        guard PQpipelineStatus(handle.pointer) == PQ_PIPELINE_ON || PQenterPipelineMode(handle.pointer) == 1 else {
+            throw lost(nil)
         }
-    }
-
-    private func sendSteps(_ statements: [SQL], _ isCommit: Bool) throws -> [Step] {
         var steps: [Step] = []
         func control(_ text: String) throws {
             guard SQL(unescaped: text).send(to: handle.pointer) else { throw lost(text) }
@@ -96,18 +92,37 @@ extension PostgresConnection {
             try run(sql)
             steps.append(.statement(sql))
         }
-        if isCommit { try control("COMMIT") }
+        for text in controls { try control(text) }
         guard PQpipelineSync(handle.pointer) == 1 else { throw lost(nil) }
         return steps
     }
 
+    /// What became of each part. When the connection breaks, those that the server had answered by then stand.
+    private func exchange(
+        _ parts: [[Step]], isShielded: Bool = false
+    ) async -> [Result<[QueryResult], any Error>] {
+        await flush(isShielded: isShielded)
+        var outcomes: [Result<[QueryResult], any Error>] = []
+        for part in parts {
+            do throws(PostgresError) {
+                outcomes.append(.success(try await collect(part, isShielded: isShielded)))
+            } catch {
+                outcomes.append(.failure(explained(error)))
+            }
+        }
+        if failure == nil, PQexitPipelineMode(handle.pointer) != 1 { _ = lost(nil) }
+        await canceller.settle()
+        return outcomes
+    }
+
     /// Reads the results of each step up to the synchronisation point; the first error wins, later steps were skipped.
-    private func collect(_ steps: [Step], isShielded: Bool) async throws -> [QueryResult] {
+    private func collect(_ steps: [Step], isShielded: Bool) async throws(PostgresError) -> [QueryResult] {
+        if let failure { throw failure }
         var results: [QueryResult] = []
         var problem: PostgresError?
         for step in steps {
             var isRefused = true
-            while let result = try await nextResult(isShielded: isShielded) {
+            while let result = await nextResult(isShielded: isShielded) {
                 let status = PQresultStatus(result.pointer)
                 isRefused = status == PGRES_FATAL_ERROR || status == PGRES_PIPELINE_ABORTED
                 problem = problem ?? self.problem(in: result, query: step.text)
@@ -117,13 +132,22 @@ extension PostgresConnection {
             if let problem, problem.isStaleStatement, let sql = step.statement { _ = statementCache.forget(sql) }
             if PQstatus(handle.pointer) == CONNECTION_BAD { throw lost(step.text, because: problem) }
         }
-        let sync = try await nextResult(isShielded: isShielded)
-        guard sync.map({ PQresultStatus($0.pointer) }) == PGRES_PIPELINE_SYNC,
-            PQexitPipelineMode(handle.pointer) == 1
-        else {
-            throw lost(nil, because: problem)
-        }
+        problem = try await synchronise(after: problem, isShielded: isShielded)
         if let problem { throw problem }
         return results
+    }
+
+    /// Reads up to the synchronisation point, where the server commits what has no COMMIT: that may fail, too. Such an error ends
+    /// with a nil, as one of a statement does, before the synchronisation.
+    private func synchronise(
+        after problem: PostgresError?, isShielded: Bool
+    ) async throws(PostgresError) -> PostgresError? {
+        var problem = problem
+        for _ in 0..<3 {
+            guard let result = await nextResult(isShielded: isShielded) else { continue }
+            if PQresultStatus(result.pointer) == PGRES_PIPELINE_SYNC { return problem }
+            problem = problem ?? self.problem(in: result, query: nil)
+        }
+        throw lost(nil, because: problem)
     }
 }

@@ -43,8 +43,7 @@ extension PostgresConnection {
         do {
             let value = try await body(transaction)
             transaction.close()
-            try await commit()
-            transaction.didCommit()
+            try await commit(transaction.dueHints)
             return value
         } catch {
             transaction.close()
@@ -63,28 +62,39 @@ extension PostgresConnection {
         pendingBegin = begin
     }
 
+    private func commit(_ hints: DueHints) async throws {
+        let asked = hints.asked()
+        do {
+            asked.committed(try await commit(followedBy: asked.statements))
+        } catch {
+            asked.failed()
+            throw error
+        }
+    }
+
     /// COMMIT of a failed transaction is a rollback, which the server reports as a success.
-    private func commit() async throws {
-        if deferred.isEmpty, !pendingBegin.isEmpty { return pendingBegin = [] }
+    private func commit(followedBy hints: [SQL]) async throws -> [QueryResult] {
+        if deferred.isEmpty, !pendingBegin.isEmpty {
+            pendingBegin = []
+            return []
+        }
         guard PQtransactionStatus(handle.pointer) != PQTRANS_INERROR else {
             throw PostgresError(
                 .transactionAborted, "a statement of the transaction failed, so that it cannot be committed")
         }
-        guard !deferred.isEmpty else { return try await control("COMMIT") }
+        guard !deferred.isEmpty || !hints.isEmpty else {
+            try await control("COMMIT")
+            return []
+        }
         try await takeTurn()
         defer { endTurn() }
-        if let statement = wholeTransaction {
-            (pendingBegin, deferred) = ([], [])
-            _ = try await runOnItsOwn(statement, isShielded: true)
-        } else {
-            try await commitWithPending()
-        }
+        guard isOneStatement else { return try await endTransaction(by: ["COMMIT"], followedBy: hints) }
+        pendingBegin = []
+        return try await endTransaction(by: [], followedBy: hints)
     }
 
-    /// A statement that is all there is to the transaction: by itself it is one, and needs no BEGIN and COMMIT around it.
-    private var wholeTransaction: SQL? {
-        pendingBegin == [TransactionOptions.plainBegin] && deferred.count == 1 ? deferred.first : nil
-    }
+    /// Whether a statement is all there is to the transaction: by itself it is one, and needs no BEGIN and COMMIT around it.
+    private var isOneStatement: Bool { pendingBegin == [TransactionOptions.plainBegin] && deferred.count == 1 }
 
     /// A connection that cannot roll back is lost, and the server has rolled back.
     private func rollBack() async {

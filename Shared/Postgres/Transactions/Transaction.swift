@@ -6,7 +6,7 @@ public final class Transaction: PostgresExecutor {
     let connection: PostgresConnection
     private let isOpen = Atomic(true)
     private let savepoints = Atomic(0)
-    private let commitActions = Mutex<[@Sendable () -> Void]>([])
+    private let hints = Mutex(DueHints())
 
     init(_ connection: PostgresConnection) {
         self.connection = connection
@@ -53,14 +53,13 @@ public final class Transaction: PostgresExecutor {
         }
     }
 
-    /// Runs an action once the transaction has committed, and not if it rolls back. It must not block: for hints to others.
-    public func afterCommit(_ action: @escaping @Sendable () -> Void) {
-        commitActions.withLock { $0.append(action) }
+    /// Has others told of a topic once the transaction has committed, and not if it rolls back.
+    public func hint(of topic: String, by hints: any CommitHints) {
+        self.hints.withLock { $0.add(topic, hints) }
     }
 
-    func didCommit() {
-        for action in commitActions.withLock({ $0 }) { action() }
-    }
+    /// What has to be told.
+    var dueHints: DueHints { hints.withLock { $0 } }
 
     func checkOpen() throws(PostgresError) {
         guard isOpen.load(ordering: .acquiring) else {
