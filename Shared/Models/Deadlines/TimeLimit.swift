@@ -59,7 +59,7 @@ public enum TimeLimit: Hashable, Sendable {
     }
 }
 
-extension TimeLimit: CustomStringConvertible {
+extension TimeLimit: TextCodable {
     /// The form that `init` reads, in minutes for hours.
     public var description: String {
         switch self {
@@ -84,23 +84,5 @@ extension TimeLimit: CustomStringConvertible {
         case (.elapsedMinutes(let count), .chinese): "\(count)分钟（连续计时）"
         case (.elapsedMinutes(let count), .english): "\(count) minutes round the clock"
         }
-    }
-}
-
-extension TimeLimit: Codable {
-    /// Reads the text form.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        do {
-            try self.init(container.decode(String.self))
-        } catch let error as FieldError {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: error.description)
-        }
-    }
-
-    /// Writes the text form.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
     }
 }

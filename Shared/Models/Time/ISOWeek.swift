@@ -78,7 +78,7 @@ public struct ISOWeek: Hashable, Sendable {
     }
 }
 
-extension ISOWeek: CustomStringConvertible {
+extension ISOWeek: TextCodable {
     /// `2024-W28`.
     public var description: String {
         let digits = String(year)
@@ -90,22 +90,4 @@ extension ISOWeek: CustomStringConvertible {
 extension ISOWeek: Comparable {
     /// Orders by time.
     public static func < (left: Self, right: Self) -> Bool { (left.year, left.number) < (right.year, right.number) }
-}
-
-extension ISOWeek: Codable {
-    /// Reads `2024-W28`.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        do {
-            try self.init(container.decode(String.self))
-        } catch let error as FieldError {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: error.description)
-        }
-    }
-
-    /// Writes `2024-W28`.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
-    }
 }
