@@ -38,7 +38,7 @@ struct IntakeCommand: AsyncParsableCommand {
     struct Migrate: MigrateCommand {
         static let service = ServiceDescription.intake
         static let configuration = migrateConfiguration
-        @OptionGroup var options: ServiceOptions
+        @OptionGroup var options: MigrateOptions
     }
 }
 

@@ -32,6 +32,6 @@ struct NotificationCommand: AsyncParsableCommand {
     struct Migrate: MigrateCommand {
         static let service = ServiceDescription.notification
         static let configuration = migrateConfiguration
-        @OptionGroup var options: ServiceOptions
+        @OptionGroup var options: MigrateOptions
     }
 }

@@ -26,6 +26,6 @@ struct ReportingCommand: AsyncParsableCommand {
     struct Migrate: MigrateCommand {
         static let service = ServiceDescription.reporting
         static let configuration = migrateConfiguration
-        @OptionGroup var options: ServiceOptions
+        @OptionGroup var options: MigrateOptions
     }
 }

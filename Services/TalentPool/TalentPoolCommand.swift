@@ -28,7 +28,7 @@ struct TalentPoolCommand: AsyncParsableCommand {
     struct Migrate: MigrateCommand {
         static let service = ServiceDescription.talentPool
         static let configuration = migrateConfiguration
-        @OptionGroup var options: ServiceOptions
+        @OptionGroup var options: MigrateOptions
     }
 }
 

@@ -17,7 +17,9 @@ struct MigratorTests {
     @Test("what is missing is applied once, in order")
     func forward() async throws {
         let client = try TestDatabase.current.client()
+        #expect(try await migrator(3).missing(client).map(\.version) == [1, 2, 3])
         #expect(try await migrator(1).migrate(client).map(\.version) == [1])
+        #expect(try await migrator(3).missing(client).map(\.version) == [2, 3])
         #expect(try await migrator(3).migrate(client).map(\.version) == [2, 3])
         #expect(try await migrator(3).migrate(client).isEmpty)
         try await migrator(3).check(client)

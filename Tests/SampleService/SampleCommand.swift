@@ -43,7 +43,7 @@ struct SampleCommand: AsyncParsableCommand {
     struct Migrate: MigrateCommand {
         static let service = ServiceDescription.sample
         static let configuration = migrateConfiguration
-        @OptionGroup var options: ServiceOptions
+        @OptionGroup var options: MigrateOptions
     }
 }
 

@@ -10,13 +10,17 @@ struct Migrate: AsyncParsableCommand {
 
     @OptionGroup var options: OperatorOptions
 
+    @Flag(name: .customLong("dry-run"), help: "Prints the SQL that is to be run, and changes nothing.")
+    var isDryRun = false
+
     func run() async throws {
         let client = try options.settings().database(forMigration: true)
         do {
-            let applied = try await JobQueue.migrator.migrate(client)
+            let migrator = JobQueue.migrator
+            let steps = try await isDryRun ? migrator.missing(client) : migrator.migrate(client)
             await client.close()
-            for migration in applied { Console.say("applied \(migration.version) \(migration.name)") }
-            if applied.isEmpty { Console.say("the queue's schema is up to date") }
+            for step in steps { Console.say(isDryRun ? step.text : "applied \(step.version) \(step.name)") }
+            if steps.isEmpty { Console.say("the queue's schema is up to date") }
         } catch {
             await client.close()
             throw error

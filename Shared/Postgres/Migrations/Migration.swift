@@ -13,4 +13,9 @@ public struct Migration: Sendable, Hashable {
         self.name = name
         self.sql = sql
     }
+
+    /// Its SQL under a line with its name, for a reader.
+    public var text: String {
+        "-- \(version) \(name)\n\n\(String(decoding: sql, as: UTF8.self))"
+    }
 }

@@ -28,17 +28,26 @@ public struct Migrator: Sendable {
         return applied
     }
 
-    /// Checks that the schema is exactly what this program knows.
+    /// The steps that ``migrate(_:)`` would apply now. Changes nothing.
     ///
-    /// - Throws: ``MigrationError/schemaOlder(schema:found:expected:)``, `schemaNewer` or `checksumMismatch`.
-    public func check(_ client: PostgresClient) async throws {
+    /// - Throws: ``MigrationError`` when the schema is newer or was made by other steps; ``PostgresError``.
+    public func missing(_ client: PostgresClient) async throws -> [Migration] {
         try checkList()
         let found = try await client.withTransaction(.init(readOnly: true)) { transaction in
             let exists: Bool = try await transaction.query("SELECT to_regclass(\(table)) IS NOT NULL")[0].decode()
             return exists ? try await version(transaction) : 0
         }
-        if found < migrations.count {
-            throw MigrationError.schemaOlder(schema: schema, found: found, expected: migrations.count)
+        return Array(migrations.dropFirst(found))
+    }
+
+    /// Checks that the schema is exactly what this program knows.
+    ///
+    /// - Throws: ``MigrationError/schemaOlder(schema:found:expected:)``, `schemaNewer` or `checksumMismatch`.
+    public func check(_ client: PostgresClient) async throws {
+        let missing = try await missing(client).count
+        if missing > 0 {
+            throw MigrationError.schemaOlder(
+                schema: schema, found: migrations.count - missing, expected: migrations.count)
         }
     }
 

@@ -24,7 +24,7 @@ public import ServiceLifecycle
 ///         struct Migrate: MigrateCommand {
 ///             static let service = ServiceDescription.intake
 ///             static let configuration = migrateConfiguration
-///             @OptionGroup var options: ServiceOptions
+///             @OptionGroup var options: MigrateOptions
 ///         }
 ///     }
 public protocol ServeCommand: AsyncParsableCommand {
