@@ -26,5 +26,6 @@ extension JobQueue {
             Migration(19, "ordering", PackageResources.m0019_ordering_sql),
             Migration(20, "console", PackageResources.m0020_console_sql),
             Migration(21, "segments", PackageResources.m0021_segments_sql),
+            Migration(22, "unsubscribe", PackageResources.m0022_unsubscribe_sql),
         ])
 }

@@ -78,6 +78,19 @@ extension JobQueue {
         try await client.query("SELECT queue.rewind(\(queue.rawValue), \(subscriber), \(time))")[0].decode()
     }
 
+    /// Forgets a subscriber of events that is never to come again, with all that waits for it: as long as it is known,
+    /// everything is kept for it. Stop its service before; should it come again, it begins anew.
+    ///
+    /// - Returns: whether there was one.
+    /// - Throws: `PostgresError` with SQLSTATE 22023 when it is not a queue of events.
+    @discardableResult
+    public func unsubscribe(_ queue: QueueName, subscriber: String) async throws -> Bool {
+        // All that was kept may take long to remove.
+        try await client.withTransaction(.init(statementTimeout: .zero)) {
+            try await $0.query("SELECT queue.unsubscribe(\(queue.rawValue), \(subscriber))")[0].decode()
+        }
+    }
+
     /// Makes a queue that was restored from another cluster's logical dump this cluster's own. Only while no service runs.
     ///
     /// - Returns: how many messages are delivered again because they were not over.

@@ -8,12 +8,13 @@ import Tracing
 /// ## What it can do
 /// - Enqueue in a transaction, for later, by priority, in order by a key, with a time after which it is not worth doing, with
 ///   its own number of attempts (``EnqueueOptions``); unique by a key, by its kind or by its arguments, until finished, for a
-///   time or for a period of the calendar (``Unique``); from SQL with `SELECT queue.enqueue('notification.send', '{…}')` and
+///   time (an idempotency key) or for a period of the calendar (``Unique``); from SQL with `SELECT queue.enqueue('notification.send', '{…}')` and
 ///   the same rules.
 /// - Enqueue any number by COPY in constant memory, several kinds in one, or each in the order of a key
 ///   (``enqueue(contentsOf:orderedBy:in:)``).
-/// - Handle one message (``MessageHandler``) or many (``BatchMessageHandler``, ``HandlerRegistration/batch(of:limit:retryPolicy:_:)``),
-///   finished in the transaction of their effects (``MessageContext/commit(_:)``).
+/// - Handle one message (``MessageHandler``) or many (``BatchMessageHandler``, ``HandlerRegistration/batch(of:limit:retryPolicy:timeout:_:)``),
+///   finished in the transaction of their effects (``MessageContext/commit(_:)``), each kind with a time after which its
+///   handler is cancelled (``MessageHandler/timeout``).
 /// - Payloads in versions, of which a type reads the older ones (`Message.read(_:version:)`), and encrypted ones with keys that
 ///   can be replaced (``SealedMessage``).
 /// - Request ids and W3C trace contexts, carried from a request through every message that follows from it, and named in what
@@ -22,18 +23,25 @@ import Tracing
 /// - Return, throw (``RetryPolicy``), ``PermanentFailure``, ``Snooze``, ``CancelMessage``; dead messages are kept with their errors.
 /// - Steps that are not repeated, progress, and a result to await (``MessageContext/step(_:_:)``, ``outcome(of:within:)``).
 /// - Batches with a last message (``enqueue(batch:then:in:priority:)``).
-/// - Any number of subscribers of events, each given the kinds it asked for, each taken back to a time (``rewind(_:subscriber:to:)``).
+/// - Any number of subscribers of events, each given the kinds it asked for, from now on, from the beginning or since a time
+///   (``Subscription/Start``), each taken back to a time (``rewind(_:subscriber:to:)``) or forgotten
+///   (``unsubscribe(_:subscriber:)``).
 /// - Schedules by cron expression and time zone (``schedule(_:)``).
 /// - So many handlers at once in a process, for each subscription (``SubscriptionHandlers``, ``WorkerConfiguration``); limits
 ///   across processes, in all and for each ordering key, pause and resume, cancellation, also of what runs
 ///   (``limit(_:subscriber:running:rate:perKey:ratePerKey:)``).
 /// - Fairness between ordering keys: handler tasks take each key in turn for some milliseconds or a message, and where one
 ///   key has most of a claim while others wait behind it in its partition, the rest of it is put behind them.
+/// - A message with an ordering key that is tried again holds up those behind it, or steps aside
+///   (``SubscriptionHandlers/KeyOrder``).
 /// - Retention for each queue: the log is kept in segments, each dropped whole when all in it is over, also while an old
 ///   transaction keeps VACUUM from removing rows. Nothing that was moved or removed meanwhile is gone over again, but for what
 ///   is held of ordering keys.
 /// - Rescue of what a dead process had, unknown kinds and newer versions left for who knows them, a restore into another
 ///   cluster (``rebase()``).
+///
+/// It lives in the schema `queue`, of which a database has one. Tenants that may share it have ordering keys, with limits of
+/// each and fairness between them; those that must not see each other have a database each.
 ///
 /// ## Proof
 /// `scripts/torture` lets a storm of random transactions, killed workers, cut networks and crashes of the server pass over

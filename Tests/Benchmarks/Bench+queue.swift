@@ -26,8 +26,8 @@ extension Bench {
     /// A subscription to all that is there, or to what comes from now on.
     func subscribe(_ subscriber: String, from start: Subscription.Start = .beginning) async throws -> BenchSubscription
     {
-        let rows = try await owner.query(
-            "SELECT id FROM queue.subscribe('bench', \(subscriber), \(start == .beginning), '{}')")
+        let since: SQL = start == .beginning ? "'-infinity'" : "NULL"
+        let rows = try await owner.query("SELECT id FROM queue.subscribe('bench', \(subscriber), \(since), '{}')")
         return BenchSubscription(subscriber: subscriber, id: try rows[0].decode())
     }
 

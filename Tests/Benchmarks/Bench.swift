@@ -39,7 +39,7 @@ final class Bench: Sendable {
         configuration = try PostgresConfiguration(url: url)
         pgbench = Pgbench(url: url)
         ownerPgbench = Pgbench(url: administration.url(user: nil, database: name))
-        _ = try await owner.query("SELECT queue.subscribe('bench', 'bench', true, '{bench.job}')")
+        _ = try await owner.query("SELECT queue.subscribe('bench', 'bench', '-infinity', '{bench.job}')")
     }
 
     /// A pool as a service has it.

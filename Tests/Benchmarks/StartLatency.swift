@@ -36,7 +36,7 @@ struct StartLatency: Measure {
     /// A client that enqueues and then claims: what any start must wait for.
     private func enqueueAndClaim(_ bench: Bench, _ seconds: Int) async throws -> [Double] {
         let (subscription, worker) = try await bench.owner.query(
-            "SELECT id, queue.hello('pgbench', false, '1 hour') FROM queue.subscribe('bench', 'bare', false, '{}')"
+            "SELECT id, queue.hello('pgbench', false, '1 hour') FROM queue.subscribe('bench', 'bare', NULL, '{}')"
         )[0].decode(Int32.self, Int32.self)
         return try await bench.pgbench.latencies(
             """

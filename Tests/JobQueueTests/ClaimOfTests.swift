@@ -25,7 +25,7 @@ struct ClaimOfTests {
         var random = SeededGenerator(seed: seed)
         let client = try TestDatabase.current.client(role: "bangban_intake") { $0.poolSize = 6 }
         let subscription: Int32 = try await client.query(
-            "SELECT id FROM queue.subscribe('hall', 'desk', true, '{call}')")[0]
+            "SELECT id FROM queue.subscribe('hall', 'desk', '-infinity', '{call}')")[0]
             .decode()
         let worker: Int32 = try await client.query("SELECT queue.hello('worker', false, '1 hour')")[0].decode()
         func claim(_ count: Int) async throws {

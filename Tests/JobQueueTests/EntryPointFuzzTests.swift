@@ -33,7 +33,7 @@ struct EntryPointFuzzTests {
             "batch": "NULL", "to": "now()", "after": "now()",
             "kinds": "'{test.ping}'", "versions": "'{1}'", "queues": "'{test}'", "field": "'*/5'", "low": "0",
             "high": "59",
-            "names": "'{}'", "from_beginning": "true", "lanes": "'{\(lane)}'", "claims": "'{\(claim)}'",
+            "names": "'{}'", "since": "(now() - interval '1 hour')", "lanes": "'{\(lane)}'", "claims": "'{\(claim)}'",
             "tokens": "'{7}'",
             "known": "'{7}'", "counted": "true", "setting": "'queue.lane2_test'",
         ]

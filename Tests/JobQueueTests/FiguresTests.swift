@@ -55,7 +55,7 @@ struct FiguresTests {
     func pace() async throws {
         let queue = try TestQueue()
         let subscription: Int32 = try await queue.client.query(
-            "SELECT id FROM queue.subscribe('test.events', 'tests', true, '{test.raised}')")[0].decode()
+            "SELECT id FROM queue.subscribe('test.events', 'tests', '-infinity', '{test.raised}')")[0].decode()
         let worker: Int32 = try await queue.client.query("SELECT queue.hello('test', false, '1 hour')")[0].decode()
         try await queue.client.execute(
             """

@@ -13,9 +13,7 @@ struct InterleavingTests {
     func exactlyOnce() async throws {
         let queue = try TestQueue()
         let owner = try TestDatabase.current.client { $0.poolSize = 16 }
-        try await owner.execute("CREATE TABLE public.effect (number int NOT NULL)")
-        try await owner.execute("GRANT USAGE ON SCHEMA public TO bangban_intake")
-        try await owner.execute("GRANT INSERT ON public.effect TO bangban_intake")
+        try await queue.makeEffects()
         let numbers = Numbers()
         let committed = Seen<Int>()
         let end = ContinuousClock.now + .seconds(10)

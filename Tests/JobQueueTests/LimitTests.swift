@@ -97,4 +97,20 @@ struct LimitTests {
             await seen.wait(for: 10)
         }
     }
+
+    @Test("when a limit was taken away, the ends of messages are put on record together again")
+    func grouped() async throws {
+        let queue = try TestQueue()
+        _ = try await queue.subscribe()
+        try await queue.queue.limit(.test, running: 1)
+        try await queue.enqueue(contentsOf: (0..<3).map { Ping(number: $0) })
+        let seen = Seen<Int>()
+        try await withWorker([.handler(PingHandler { ping, _ in seen.add(ping.number) })]) { _ in
+            await seen.wait(for: 3)
+            try await queue.queue.limit(.test)
+            try await queue.enqueue(contentsOf: (0..<2000).map { Ping(number: $0) })
+            try await eventually { try await queue.jobs("finished") == 2003 }
+        }
+        #expect(try await queue.int("SELECT count(*) FROM queue.receipt") < 500)
+    }
 }

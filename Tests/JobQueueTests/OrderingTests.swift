@@ -37,6 +37,49 @@ struct OrderingTests {
         #expect(try await queue.jobs("finished") == 7)
     }
 
+    @Test("where failed messages step aside, those behind go on, and it comes again behind what waits then")
+    func stepsAside() async throws {
+        let queue = try TestQueue()
+        for number in 11...13 { try await queue.enqueue(Ping(number: number), Self.key(number)) }
+        let seen = Seen<Int>()
+        let gate = Seen<Int>()
+        let handler = PingHandler(retryPolicy: Self.patient) { ping, _ in
+            if ping.number == 11, !seen.values.contains(14) { throw TestFailure("not yet") }
+            seen.add(ping.number)
+            if ping.number == 14 { await gate.wait(for: 1) }
+        }
+        try await withWorker([.handler(handler)], order: .skippingFailed) { _ in
+            #expect(await seen.wait(for: 2) == [12, 13])
+            try await queue.enqueue(Ping(number: 14), Self.key(14))
+            try await eventually { seen.values.contains(14) }
+            // While another of its key is handled, it waits its turn, and the next one behind it.
+            try await queue.enqueue(Ping(number: 15), Self.key(15))
+            try await eventually {
+                try await queue.int(
+                    "SELECT count(*) FROM queue.held h WHERE h.payload->>'number' = '11' AND h.released IS NULL") == 1
+            }
+            gate.add(1)
+            #expect(await seen.wait(for: 5) == [12, 13, 14, 11, 15])
+            try await eventually { try await queue.jobs("finished") == 5 }
+        }
+        #expect(try await queue.int("SELECT count(*) FROM queue.held") == 0)
+    }
+
+    @Test("one that has stepped aside is listed as delayed and can be cancelled")
+    func cancelAside() async throws {
+        let queue = try TestQueue()
+        let id = try await queue.enqueue(Ping(number: 11), Self.key(11)).id
+        let handler = PingHandler(retryPolicy: RetryPolicy(maxAttempts: 3, base: .seconds(3600))) { _, _ in
+            throw TestFailure("not yet")
+        }
+        try await withWorker([.handler(handler)], order: .skippingFailed) { _ in
+            try await eventually { try await queue.jobs("delayed") == 1 }
+            #expect(try await queue.int("SELECT sum(delayed)::bigint FROM queue.backlog") == 1)
+            #expect(try await queue.queue.cancel(id).map(\.was) == ["delayed"])
+            #expect(try await queue.int("SELECT sum(delayed)::bigint FROM queue.backlog") == 0)
+        }
+    }
+
     @Test("a message that is given up lets the next of its key go, and taken up again it comes last")
     func dead() async throws {
         let queue = try TestQueue()

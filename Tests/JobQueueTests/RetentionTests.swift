@@ -30,7 +30,7 @@ struct RetentionTests {
             removed += try await remove()
             return removed >= 4
         }
-        _ = try await queue.client.query("SELECT queue.subscribe('test', 'other', true, '{}')")
+        _ = try await queue.client.query("SELECT queue.subscribe('test', 'other', '-infinity', '{}')")
         try await queue.enqueue(Ping(number: 6))
         try await handle()
         #expect(try await remove() == 0, "another subscription has not seen the rest")

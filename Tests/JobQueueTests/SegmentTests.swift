@@ -35,7 +35,7 @@ struct SegmentTests {
     @Test("a segment stays while a message in it is running, or is still to come for one of the subscribers")
     func unfinished() async throws {
         try await SegmentedLog.within { log in
-            _ = try await log.owner.query("SELECT queue.subscribe('test', 'slow', true, '{}')")
+            _ = try await log.owner.query("SELECT queue.subscribe('test', 'slow', '-infinity', '{}')")
             try await log.handle(3)
             try await log.enqueue(Ping(number: 0))
             let first = try await log.newest()
@@ -153,7 +153,7 @@ private struct SegmentedLog {
         owner = PostgresClient(configuration, logger: Self.logger)
         try await cluster.furnish(owner, JobQueue.migrator)
         (subscription, worker) = try await owner.query(
-            "SELECT id, queue.hello('test', false, '1 hour') FROM queue.subscribe('test', 'tests', true, '{}')"
+            "SELECT id, queue.hello('test', false, '1 hour') FROM queue.subscribe('test', 'tests', '-infinity', '{}')"
         )[0].decode(Int32.self, Int32.self)
         try await owner.execute("UPDATE queue.queue SET retention = '0'")
         _ = try await owner.query("SELECT queue.begin_segments()")

@@ -60,6 +60,84 @@ struct SubscriptionTests {
         #expect(seen.values == ["lowered 1", "raised 3", "lowered 2"])
     }
 
+    @Test("a new subscriber begins with what was enqueued since a time, and is told nothing twice when it starts again")
+    func sinceTime() async throws {
+        let queue = try TestQueue()
+        let seen = Seen<Int>()
+        let handler = HandlerRegistration.batch(of: [.kind(Raised.self) { $0.payload.number }]) { numbers, _ in
+            for number in numbers { seen.add(number) }
+        }
+        func enqueue(_ number: Int) async throws {
+            try await queue.enqueue(Raised(number: number))
+            try await queue.enqueue(Raised(number: number + 1), .init(priority: .urgent))
+            try await queue.enqueue(Raised(number: number + 2), .init(orderingKey: "\(number)"))
+        }
+        try await enqueue(0)
+        let time: Date = try await queue.client.query("SELECT clock_timestamp()")[0].decode()
+        try await enqueue(10)
+        for (round, start) in [Subscription.Start.time(time), .beginning, .now].enumerated() {
+            try await queue.enqueue(Raised(number: 20 + round))
+            try await withWorker([handler], of: .testEvents, subscriber: "late", from: start) { _ in
+                await seen.wait(for: 4 + round)
+            }
+        }
+        #expect(seen.values.sorted() == [10, 11, 12, 20, 21, 22])
+        let future = Subscription.Start.time(time.addingTimeInterval(3600))
+        try await withWorker([handler], of: .testEvents, subscriber: "later", from: future) { _ in
+            try await eventually {
+                try await queue.int("SELECT count(*) FROM queue.subscription WHERE subscriber = 'later'") == 1
+            }
+            try await queue.enqueue(Raised(number: 30))
+            await seen.wait(for: 7)
+        }
+        #expect(seen.values.sorted() == [10, 11, 12, 20, 21, 22, 30])
+    }
+
+    @Test("a subscriber that is forgotten leaves nothing behind, is given nothing, and comes again as a new one")
+    func forgotten() async throws {
+        let queue = try TestQueue()
+        for number in 0..<6 { try await queue.enqueue(Raised(number: number), .init(orderingKey: "\(number)")) }
+        try await queue.enqueue(contentsOf: (6..<12).map { Raised(number: $0) })
+        let handler = HandlerRegistration.batch(
+            of: [.kind(Raised.self) { $0.payload.number }], limit: 1,
+            retryPolicy: RetryPolicy(maxAttempts: 2, base: .seconds(3600))
+        ) { numbers, _ in
+            switch numbers[0] % 3 {
+            case 0: throw PermanentFailure("never")
+            case 1: throw TestFailure("later")
+            default: break
+            }
+        }
+        try await withWorker([handler], of: .testEvents) { _ in
+            try await eventually { try await queue.jobs("dead") == 4 }
+            try await eventually { try await queue.jobs("delayed") == 4 }
+            try await eventually { try await queue.jobs("finished") == 4 }
+            // It is given nothing any more, although it goes on.
+            #expect(try await queue.queue.unsubscribe(.testEvents, subscriber: "tests"))
+            try await queue.enqueue(Raised(number: 12))
+        }
+        let tables: [String] = try await queue.client.query(
+            """
+            SELECT c.table_name::text FROM information_schema.columns c
+            WHERE c.table_schema = 'queue' AND c.column_name IN ('subscription', 'lane')
+              AND to_regclass('queue.' || quote_ident(c.table_name)) IN (SELECT oid FROM pg_class WHERE relkind = 'r')
+            """
+        ).map { try $0.decode() }
+        #expect(tables.count >= 16)
+        let queueNumber = try await queue.int("SELECT id::bigint FROM queue.queue WHERE name = 'test.events'")
+        for table in tables where !table.hasPrefix("log") {
+            #expect(try await queue.int("SELECT count(*) FROM queue.\(unescaped: table)") == 0, "\(table)")
+        }
+        #expect(
+            try await queue.int("SELECT count(*) FROM queue.log WHERE queue.lane_owner(lane) <> \(queueNumber)") == 0)
+        let seen = Seen<Int>()
+        let anew = HandlerRegistration.batch(of: [.kind(Raised.self) { $0.payload.number }]) { numbers, _ in
+            for number in numbers { seen.add(number) }
+        }
+        try await withWorker([anew], of: .testEvents) { _ in await seen.wait(for: 13) }
+        #expect(seen.values.sorted() == Array(0...12))
+    }
+
     @Test("kinds that are handled together come in one batch, in the order they were written")
     func mixedBatch() async throws {
         let queue = try TestQueue()

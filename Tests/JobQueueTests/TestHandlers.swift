@@ -5,6 +5,7 @@ import Postgres
 /// Handles pings as a closure says.
 struct PingHandler: MessageHandler {
     var retryPolicy = RetryPolicy(maxAttempts: 3, base: .milliseconds(20), limit: .milliseconds(50))
+    var timeout: Duration?
     let body: @Sendable (Ping, MessageContext) async throws -> Void
 
     func handle(_ payload: Ping, _ context: MessageContext) async throws {
@@ -30,6 +31,7 @@ struct PongHandler: MessageHandler {
 
 struct PingBatchHandler: BatchMessageHandler {
     var retryPolicy = RetryPolicy(maxAttempts: 2, base: .milliseconds(20), limit: .milliseconds(50))
+    var timeout: Duration?
     let body: @Sendable ([Delivered<Ping>], Transaction) async throws -> Void
 
     func handle(_ batch: [Delivered<Ping>], in transaction: Transaction) async throws {

@@ -9,11 +9,13 @@ import TestKit
 @discardableResult
 func withWorker<T>(
     _ handlers: [HandlerRegistration], of queue: QueueName = .test, subscriber: String = "tests",
+    from start: Subscription.Start = .beginning, order: SubscriptionHandlers.KeyOrder = .strict,
     concurrency: Int? = nil, listens: Bool = false, _ configuration: WorkerConfiguration = .quick,
     _ body: (TestWorker) async throws -> T
 ) async throws -> T {
     let worker = try TestWorker(
-        handlers, of: queue, subscriber: subscriber, concurrency: concurrency, listens: listens, configuration)
+        handlers, of: queue, subscriber: subscriber, from: start, order: order, concurrency: concurrency,
+        listens: listens, configuration)
     do {
         let value = try await body(worker)
         await worker.stop()
@@ -31,6 +33,7 @@ struct TestWorker: Sendable {
 
     init(
         _ handlers: [HandlerRegistration], of queue: QueueName = .test, subscriber: String = "tests",
+        from start: Subscription.Start = .beginning, order: SubscriptionHandlers.KeyOrder = .strict,
         concurrency: Int? = nil, listens: Bool = false, _ configuration: WorkerConfiguration = .quick,
         logger: Logger = .silent
     ) throws {
@@ -39,7 +42,8 @@ struct TestWorker: Sendable {
         let worker = QueueWorker(
             client, listener: listener,
             subscriptions: [
-                SubscriptionHandlers(Subscription(queue, subscriber), concurrency: concurrency, handlers)
+                SubscriptionHandlers(
+                    Subscription(queue, subscriber, from: start), concurrency: concurrency, order: order, handlers)
             ],
             configuration: configuration, logger: logger)
         let services: [any Service] = listener.map { [$0, worker] } ?? [worker]
@@ -49,9 +53,12 @@ struct TestWorker: Sendable {
     }
 
     /// Starts workers one after another, and kills most of them in the middle of their work.
-    static func comeAndGo(_ registration: HandlerRegistration, until end: ContinuousClock.Instant) async throws {
+    static func comeAndGo(
+        _ registration: HandlerRegistration, order: SubscriptionHandlers.KeyOrder = .strict,
+        until end: ContinuousClock.Instant
+    ) async throws {
         while ContinuousClock.now < end {
-            let worker = try TestWorker([registration], .mortal)
+            let worker = try TestWorker([registration], order: order, .mortal)
             try await Task.sleep(for: .milliseconds(Int.random(in: 200...2500)))
             if Int.random(in: 0..<3) == 0 { await worker.stop() } else { await worker.kill() }
         }

@@ -60,7 +60,7 @@ struct WindowTests {
         let (subscription, worker): (Int32, Int32) = try await queue.client.query(
             """
             SELECT id, queue.hello('test', false, '1 hour')
-            FROM queue.subscribe('test.events', 'tests', true, '{test.raised}')
+            FROM queue.subscribe('test.events', 'tests', '-infinity', '{test.raised}')
             """)[0].decode()
         func claim(_ kinds: [String]) async throws -> [Int?] {
             try await queue.client.withTransaction { transaction in

@@ -89,7 +89,7 @@ struct WorkerTests {
     @Test("what a handler commits, and its message's end, are one")
     func commits() async throws {
         let queue = try TestQueue()
-        try await makeEffects()
+        try await queue.makeEffects()
         try await queue.enqueue(contentsOf: (0..<50).map { Ping(number: $0) })
         let seen = Seen<Int>()
         let handler = PingHandler { ping, context in
@@ -109,7 +109,7 @@ struct WorkerTests {
     @Test("one bad message of a batch is found, and the others' effects happen once")
     func batches() async throws {
         let queue = try TestQueue()
-        try await makeEffects()
+        try await queue.makeEffects()
         try await queue.enqueue(contentsOf: (0..<40).map { Ping(number: $0) })
         let sizes = Seen<Int>()
         let handler = PingBatchHandler { batch, transaction in
@@ -296,15 +296,8 @@ struct WorkerTests {
             }
         }
         #expect(Set(one.values) == [1, 2] && Set(two.values) == [1, 2] && two.values.count == 2)
-        _ = try await queue.client.query("SELECT queue.subscribe('test', 'late', false, '{}')")
+        _ = try await queue.client.query("SELECT queue.subscribe('test', 'late', NULL, '{}')")
         #expect(try await queue.int("SELECT sum(waiting)::bigint FROM queue.backlog WHERE subscriber = 'late'") == 0)
-    }
-
-    private func makeEffects() async throws {
-        let owner = try TestDatabase.current.client()
-        try await owner.execute("CREATE TABLE public.effect (number int NOT NULL)")
-        try await owner.execute("GRANT USAGE ON SCHEMA public TO bangban_intake")
-        try await owner.execute("GRANT SELECT, INSERT ON public.effect TO bangban_intake")
     }
 }
 

@@ -88,7 +88,7 @@ struct LargeLogTests {
         _ queue: TestQueue, _ subscription: Int32, _ worker: Int32
     ) async throws -> [(String, Int, SQL)] {
         let name = Int32(try await queue.int("SELECT id FROM queue.queue WHERE name = 'test'"))
-        let idle: Int32 = try await queue.client.query("SELECT id FROM queue.subscribe('test', 'idle', false, '{}')")[0]
+        let idle: Int32 = try await queue.client.query("SELECT id FROM queue.subscribe('test', 'idle', NULL, '{}')")[0]
             .decode()
         let (lane, claim) = try await queue.client.query(
             "SELECT lane, claim FROM queue.claim_next(\(subscription), \(worker), 1, \(Int32(Self.size))) LIMIT 1")[0]

@@ -14,7 +14,7 @@ struct QueueOperationTests {
     /// A subscription, and messages 1, 2 … in its queue.
     private func fill(_ count: Int) async throws -> PostgresClient {
         let client = try TestDatabase.current.client(role: "bangban_intake")
-        _ = try await client.query("SELECT queue.subscribe('hall', 'desk', true, '{hall.call}')")
+        _ = try await client.query("SELECT queue.subscribe('hall', 'desk', '-infinity', '{hall.call}')")
         for number in 1...count {
             _ = try await client.query(
                 "SELECT queue.enqueue('hall.call', jsonb_build_object('number', \(number)), 'hall')")
@@ -115,6 +115,18 @@ struct QueueOperationTests {
         #expect(schedules.map(\.name) == ["week"])
         #expect(schedules[0].next.count == 2 && schedules[0].next.allSatisfy { $0.hasSuffix("T00:00:00.000Z") })
         #expect(try await bangban("rebase").output.hasSuffix("2 messages are delivered again\n"))
+    }
+
+    @Test("a subscriber of events is forgotten, once; one of jobs is not")
+    func unsubscribe() async throws {
+        let client = try await fill(1)
+        _ = try await client.query("SELECT queue.subscribe('hall.events', 'desk', '-infinity', '{hall.called}')")
+        #expect(try await bangban("unsubscribe", "hall.events", "desk").output == "hall.events/desk is forgotten\n")
+        let again = try await bangban("unsubscribe", "hall.events", "desk", "--json")
+        #expect(again.status == 1 && again.output == #"{"unsubscribed":false}"# + "\n")
+        #expect(again.errors == "bangban: there is no subscription hall.events/desk\n")
+        let jobs = try await bangban("unsubscribe", "hall", "desk")
+        #expect(jobs.status == 1 && jobs.errors.contains("is not one of events"), "\(jobs)")
     }
 
     @Test("tail prints what is appended, once each and in order, and ends after the number it was told")

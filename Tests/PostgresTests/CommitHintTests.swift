@@ -6,7 +6,7 @@ import Testing
 // With one connection: what is left over from a transaction meets the next.
 @Suite("Hints behind a commit", .database())
 struct CommitHintTests {
-    @Test("a hint is sent behind the commit and sees what it did, after one statement, after several and after none put off")
+    @Test("a hint is sent behind the commit and sees what it did, after one statement put off, several and none")
     func sees() async throws {
         let client = try await PostgresClient.withNumbers(poolSize: 1)
         let hints = Hints("SELECT count(*) FROM t")

@@ -12,6 +12,8 @@ import Testing
 struct LifeCycleTests {
     @Test("it migrates, becomes ready, begins its work, and ends with 0 on SIGTERM")
     func whole() async throws {
+        let shown = try await sample(["migrate", "--dry-run"])
+        #expect(shown.status == 0 && shown.output == "-- 1 thing\n\nCREATE TABLE sample.thing (id int)\n")
         let migration = try await sample(["migrate"])
         #expect(migration.status == 0 && migration.output == "sample: applied 1 thing\n")
         let again = try await sample(["migrate"])
@@ -23,6 +25,22 @@ struct LifeCycleTests {
         for message in ["starting", "ready", "work begins", "listening", "work ends", "stopped"] {
             #expect(messages.contains(message), "\(message) is not among \(messages)")
         }
+    }
+
+    @Test("it tells how far every subscription is behind, also one that nobody works on")
+    func backlog() async throws {
+        _ = try await sample(["migrate"])
+        let client = try TestDatabase.current.client()
+        _ = try await client.query("SELECT queue.subscribe('house.events', 'gone', '-infinity', '{house.built}')")
+        _ = try await client.query("SELECT queue.enqueue('house.built', '{}', 'house.events')")
+        let service = try process()
+        try await service.startReady()
+        let line = #"queue_waiting_messages{subscription="house.events/gone"} 1"#
+        try await eventually {
+            try await HTTPClient(timeout: .seconds(10)).send(HTTPClientRequest(url: service.url("/metrics"))).text
+                .contains(line + "\n")
+        }
+        #expect(try await service.terminate() == 0)
     }
 
     @Test("a request that runs when SIGTERM comes is finished")

@@ -44,7 +44,7 @@ public struct TestQueue: Sendable {
     /// Creates the subscription and a row of a worker that listens; their numbers, for tests that speak SQL.
     public func subscribe(lease: String = "1 hour") async throws -> (subscription: Int32, worker: Int32) {
         let subscription: Int32 = try await client.query(
-            "SELECT id FROM queue.subscribe('test', 'tests', true, '{}')")[0].decode()
+            "SELECT id FROM queue.subscribe('test', 'tests', '-infinity', '{}')")[0].decode()
         let worker: Int32 = try await client.query("SELECT queue.hello('test', true, \(lease))")[0].decode()
         return (subscription, worker)
     }

@@ -99,7 +99,7 @@ struct VerdictTests {
             ),
             (
                 """
-                SELECT queue.subscribe('torture', 'torture', true, '{torture.errand}');
+                SELECT queue.subscribe('torture', 'torture', '-infinity', '{torture.errand}');
                 SELECT queue.enqueue('torture.errand', '{}')
                 """, "left in the queue", "torture/torture: 1 waiting, 0 running, 0 delayed, 0 parked, 0 held"
             ),

@@ -10,6 +10,9 @@ public protocol BatchMessageHandler: Sendable {
     associatedtype Payload: Message
     /// How often and when a failed message is tried again.
     var retryPolicy: RetryPolicy { get }
+    /// How long a batch may take before its transaction is rolled back and its messages are handled one by one, each of which
+    /// then may take as long. Nil for any time.
+    var timeout: Duration? { get }
     /// The most messages that are handed over at once.
     var batchLimit: Int { get }
     /// Does what the messages ask, in the transaction.
@@ -19,6 +22,8 @@ public protocol BatchMessageHandler: Sendable {
 extension BatchMessageHandler {
     /// The usual policy.
     public var retryPolicy: RetryPolicy { .standard }
+    /// None.
+    public var timeout: Duration? { nil }
     /// 500.
     public var batchLimit: Int { 500 }
 }

@@ -9,17 +9,22 @@ public final class HandlerRegistration: Sendable {
     let name: String
     let queue: QueueName
     let retryPolicy: RetryPolicy
+    let timeout: Duration?
     let work: Work
 
+    typealias Body = @Sendable (Delivery, MessageContext) async throws -> Void
+    typealias BatchBody = @Sendable ([Delivery], Transaction) async throws -> Void
+
     enum Work: Sendable {
-        case single(@Sendable (Delivery, MessageContext) async throws -> Void)
-        case batch(limit: Int, @Sendable ([Delivery], Transaction) async throws -> Void)
+        case single(Body)
+        case batch(limit: Int, BatchBody)
     }
 
     /// A handler for one message at a time.
     public static func handler<H: MessageHandler>(_ handler: H) -> HandlerRegistration {
         HandlerRegistration(
             kinds: [H.Payload.kind: H.Payload.version], queue: H.Payload.queue, retryPolicy: handler.retryPolicy,
+            timeout: handler.timeout,
             work: .single { delivery, context in
                 try await handler.handle(delivery.decode(), context)
             })
@@ -28,7 +33,8 @@ public final class HandlerRegistration: Sendable {
     /// A handler for many messages in one transaction.
     public static func batch<H: BatchMessageHandler>(_ handler: H) -> HandlerRegistration {
         batch(
-            of: [.kind(H.Payload.self) { $0 }], limit: handler.batchLimit, retryPolicy: handler.retryPolicy
+            of: [.kind(H.Payload.self) { $0 }], limit: handler.batchLimit, retryPolicy: handler.retryPolicy,
+            timeout: handler.timeout
         ) { batch, transaction in
             try await handler.handle(batch, in: transaction)
         }
@@ -38,24 +44,28 @@ public final class HandlerRegistration: Sendable {
     /// kinds say about one thing is then written once. The rules are those of ``BatchMessageHandler``.
     public static func batch<Element>(
         of kinds: [BatchKind<Element>], limit: Int = 500, retryPolicy: RetryPolicy = .standard,
-        _ handle: @escaping @Sendable ([Element], Transaction) async throws -> Void
+        timeout: Duration? = nil, _ handle: @escaping @Sendable ([Element], Transaction) async throws -> Void
     ) -> HandlerRegistration {
         precondition(limit >= 1, "a batch has a message")
         precondition(Set(kinds.map(\.queue)).count == 1, "the kinds of a batch are of one queue")
         let elements = Dictionary(kinds.map { ($0.kind, $0.element) }) { first, _ in first }
         return HandlerRegistration(
             kinds: Dictionary(kinds.map { ($0.kind, $0.version) }) { max($0, $1) }, queue: kinds[0].queue,
-            retryPolicy: retryPolicy,
+            retryPolicy: retryPolicy, timeout: timeout,
             work: .batch(limit: limit) { deliveries, transaction in
                 try await handle(try deliveries.compactMap { try elements[$0.kind]?($0) }, transaction)
             })
     }
 
-    private init(kinds: [String: Int], queue: QueueName, retryPolicy: RetryPolicy, work: Work) {
+    private init(
+        kinds: [String: Int], queue: QueueName, retryPolicy: RetryPolicy, timeout: Duration?, work: Work
+    ) {
+        precondition(timeout ?? .seconds(1) > .zero, "a handler takes some time")
         self.kinds = kinds
         name = kinds.keys.min() ?? ""
         self.queue = queue
         self.retryPolicy = retryPolicy
+        self.timeout = timeout
         self.work = work
     }
 

@@ -10,6 +10,9 @@ public protocol MessageHandler: Sendable {
     associatedtype Payload: Message
     /// How often and when a failed message is tried again.
     var retryPolicy: RetryPolicy { get }
+    /// How long a message may take before its handler's task is cancelled, which is a failure like any other; a handler that
+    /// does not heed that, and returns, has finished. Nil for any time.
+    var timeout: Duration? { get }
     /// Does what the message asks.
     func handle(_ payload: Payload, _ context: MessageContext) async throws
 }
@@ -17,4 +20,6 @@ public protocol MessageHandler: Sendable {
 extension MessageHandler {
     /// The usual policy.
     public var retryPolicy: RetryPolicy { .standard }
+    /// None.
+    public var timeout: Duration? { nil }
 }

@@ -1,13 +1,26 @@
+public import Foundation
 public import Models
+import Postgres
 
 /// One service's durable position in a queue.
 public struct Subscription: Hashable, Sendable, CustomStringConvertible {
     /// Where a subscription begins when it is created; later starts of its workers change nothing.
-    public enum Start: Sendable {
+    public enum Start: Hashable, Sendable {
         /// With the oldest retained message.
         case beginning
         /// With what is committed from now on.
         case now
+        /// With the oldest retained message that was enqueued at this time or later; one to come is as `now`.
+        case time(Date)
+
+        /// As `queue.subscribe` is told: -infinity for the beginning, null for now.
+        var sql: SQL {
+            switch self {
+            case .beginning: "'-infinity'"
+            case .now: "NULL"
+            case .time(let time): "\(time)"
+            }
+        }
     }
 
     /// The queue.

@@ -13,13 +13,27 @@ public struct SubscriptionHandlers: Sendable {
     let handlers: [String: HandlerRegistration]
     /// How many of them run at once in a process; nil as ``WorkerConfiguration/concurrency`` says.
     let concurrency: Int?
+    let order: KeyOrder
+
+    /// What becomes of the messages of an ordering key when one of them is to be tried again.
+    public enum KeyOrder: Sendable {
+        /// They wait for it.
+        case strict
+        /// They go on, and when its time has come it takes its turn behind those that wait then. One of a key is still handled at
+        /// a time.
+        case skippingFailed
+    }
 
     /// Registers handlers, so many of which run at once in a process (nil: as the worker's configuration says; for a limit over
     /// all processes there is `bangban queue limit`). A kind may have one only.
-    public init(_ subscription: Subscription, concurrency: Int? = nil, _ handlers: [HandlerRegistration]) {
+    public init(
+        _ subscription: Subscription, concurrency: Int? = nil, order: KeyOrder = .strict,
+        _ handlers: [HandlerRegistration]
+    ) {
         precondition(concurrency ?? 1 >= 1, "a worker handles something")
         self.subscription = subscription
         self.concurrency = concurrency
+        self.order = order
         var byKind: [String: HandlerRegistration] = [:]
         for handler in handlers {
             precondition(

@@ -11,7 +11,8 @@ public struct EnqueueOptions: Sendable {
     /// By what and for how long the message is the only one of its queue (nil: it need not be).
     public var unique: Unique?
     /// Messages of a queue with the same ordering key are handled one after the other, in the order in which they were
-    /// enqueued; one that is tried again holds up those behind it, but no other key. They have normal priority.
+    /// enqueued; one that is tried again holds up those behind it, unless its handlers say otherwise
+    /// (``SubscriptionHandlers/KeyOrder``), but no other key. They have normal priority.
     public var orderingKey: String?
     /// How many deliveries there are before the message is given up (nil: as its handler's retry policy says); from 1.
     public var maxAttempts: Int?

@@ -26,7 +26,8 @@ public struct Unique: Hashable, Sendable {
     let scope: Scope
     let term: Term
 
-    /// By a key of up to 1000 bytes, whatever the kind.
+    /// By a key of up to 1000 bytes, whatever the kind. For a time it is an idempotency key: whoever asks for the same thing
+    /// once more is told what was enqueued first.
     public static func key(_ key: String, for term: Term = .untilFinished) -> Unique {
         Unique(scope: .key(key), term: term)
     }

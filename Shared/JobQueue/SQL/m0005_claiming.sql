@@ -196,8 +196,10 @@ BEGIN
         SELECT c.* INTO last FROM queue.claim c
          WHERE c.subscription = p_subscription AND c.lane = v_lane ORDER BY c.id DESC LIMIT 1;
         IF NOT FOUND THEN
+            -- Nothing of the lane was claimed yet, or the subscription has been forgotten.
+            SELECT s.start INTO last.cur FROM queue.subscription s WHERE s.id = p_subscription;
+            EXIT WHEN NOT FOUND;
             last.exhausted := true;
-            last.cur := v_start;
         END IF;
         v_partition := queue.lane_partition(v_lane);
         -- What is held of a partition stays as it is until the commit; whoever is just changing it will look again.

@@ -70,14 +70,16 @@ LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- Puts messages of a claim into their subscription's own lane: at once (p_due null) or when due. Those with an ordering key
--- are held, and the ones behind them.
+-- are held, and the ones behind them, unless they are to step aside.
 CREATE FUNCTION queue.deliver_again(
-    p_claim queue.claim, p_ordinals int4multirange, p_due timestamptz, p_counted boolean)
+    p_claim queue.claim, p_ordinals int4multirange, p_due timestamptz, p_counted boolean, p_aside boolean DEFAULT false)
 RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     own_lane integer := queue.lane_of(p_claim.subscription, queue.lane_priority(p_claim.lane));
 BEGIN
-    IF queue.lane_partition(p_claim.lane) > 0 THEN
+    IF queue.lane_partition(p_claim.lane) > 0 AND p_aside THEN
+        PERFORM queue.set_aside(p_claim, p_ordinals, p_due, p_counted);
+    ELSIF queue.lane_partition(p_claim.lane) > 0 THEN
         PERFORM queue.hold(p_claim, p_ordinals, p_due, p_counted);
     ELSIF p_due IS NULL THEN
         INSERT INTO queue.log (
@@ -98,11 +100,12 @@ BEGIN
     END IF;
 END $$;
 
--- Ends messages of a claim otherwise than finished. p_delay is for retried and snoozed; p_error for what has one.
+-- Ends messages of a claim otherwise than finished. p_delay is for retried and snoozed, as p_aside is: whether those behind
+-- them with the same ordering key go on meanwhile; p_error for what has one.
 -- BQ001 if the lease was lost, BQ003 if some of them are over already: the caller does not know how its own commit ended.
 CREATE FUNCTION queue.end_messages(
     p_subscription integer, p_lane integer, p_claim bigint, p_token bigint, p_ordinals int4multirange, p_outcome text,
-    p_delay interval DEFAULT NULL, p_error text DEFAULT NULL)
+    p_delay interval DEFAULT NULL, p_error text DEFAULT NULL, p_aside boolean DEFAULT false)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     c       queue.claim;
@@ -135,9 +138,9 @@ BEGIN
 
     CASE p_outcome
     WHEN 'retried' THEN
-        PERFORM queue.deliver_again(c, p_ordinals, clock_timestamp() + p_delay, true);
+        PERFORM queue.deliver_again(c, p_ordinals, clock_timestamp() + p_delay, true, p_aside);
     WHEN 'snoozed' THEN
-        PERFORM queue.deliver_again(c, p_ordinals, clock_timestamp() + p_delay, false);
+        PERFORM queue.deliver_again(c, p_ordinals, clock_timestamp() + p_delay, false, p_aside);
     WHEN 'parked' THEN
         PERFORM queue.deliver_again(c, p_ordinals, 'infinity', false);
     WHEN 'returned', 'held' THEN

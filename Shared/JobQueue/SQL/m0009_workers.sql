@@ -1,9 +1,10 @@
 -- What workers do besides claiming: come and go, beat, and wake each other. Any process may do any of the housekeeping at any
 -- time: each of its functions takes a lock for its transaction, and does nothing where another has it.
 
--- Registers kinds, and the subscription if it is new. An older version that starts later takes no kind away: between two
--- versions, what only the newer one handles is parked by the older for it.
-CREATE FUNCTION queue.subscribe(queue text, subscriber text, from_beginning boolean, kinds text[],
+-- Registers kinds, and the subscription if it is new: it begins with what was enqueued since a time (-infinity: all that is
+-- retained), or, if that is null or to come, with what is committed from now on. An older version that starts later takes no
+-- kind away: between two versions, what only the newer one handles is parked by the older for it.
+CREATE FUNCTION queue.subscribe(queue text, subscriber text, since timestamptz, kinds text[],
     OUT id integer, OUT queue_id integer)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -15,11 +16,15 @@ BEGIN
     queue_id := queue.lane_owner(queue.lane(subscribe.queue, 0));
     INSERT INTO queue.kind (name, queue) SELECT k, queue_id FROM unnest(kinds) k ON CONFLICT DO NOTHING;
     INSERT INTO queue.subscription (queue, subscriber, start, kinds)
-    SELECT queue_id, subscribe.subscriber, CASE WHEN from_beginning THEN '1:1:' ELSE pg_current_snapshot() END,
+    SELECT queue_id, subscribe.subscriber,
+           CASE WHEN subscribe.since = '-infinity' THEN '1:1:' ELSE pg_current_snapshot() END,
            CASE WHEN subscribe.queue LIKE '%.events' THEN subscribe.kinds END
      WHERE NOT EXISTS (SELECT FROM queue.subscription s
                         WHERE s.queue = queue_id AND s.subscriber = subscribe.subscriber)
     ON CONFLICT DO NOTHING;
+    IF FOUND AND subscribe.since > '-infinity' AND subscribe.since <= clock_timestamp() THEN
+        PERFORM queue.rewind(subscribe.queue, subscribe.subscriber, subscribe.since);
+    END IF;
     SELECT s.id INTO STRICT subscribe.id FROM queue.subscription s
      WHERE s.queue = queue_id AND s.subscriber = subscribe.subscriber;
     UPDATE queue.subscription s

@@ -39,7 +39,8 @@ LANGUAGE sql STABLE ROWS 100 AS $$
       ORDER BY d.lane, d.due LIMIT p_max)
 $$;
 
--- Moves due messages to the log, in bounded batches. moved says how many; next_in when the next is due, if known.
+-- Moves due messages to the log, in bounded batches; those that stepped aside from their ordering key, behind what is held of it
+-- now. moved says how many; next_in when the next is due, if known.
 -- Both sides of the move are one transaction, so nothing is lost if a crash undoes its asynchronous commit.
 CREATE FUNCTION queue.promote(p_max integer, OUT moved integer, OUT next_in interval)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
@@ -51,6 +52,8 @@ DECLARE
     v_seen  pg_snapshot;
     v_late  integer;
     v_lanes integer[];
+    v_subscriptions integer[];
+    v_keys  text[];
 BEGIN
     moved := 0;
     IF NOT queue.take_chore(1) THEN
@@ -68,14 +71,23 @@ BEGIN
     ), taken AS (
         DELETE FROM queue.delayed d
          WHERE d.ctid = ANY (ARRAY(SELECT place FROM late UNION ALL SELECT place FROM due))
-        RETURNING d.*
+        RETURNING d.*, d.ordering_key IS NOT NULL AND EXISTS (
+                  SELECT FROM queue.subscription s WHERE s.id = queue.lane_owner(d.lane)) AS is_aside
+    ), back AS (
+        INSERT INTO queue.held (
+               subscription, ordering_key, place, id, enqueued_at, version, attempt, max_attempts, expires_at, kind,
+               unique_key, headers, payload)
+        SELECT queue.lane_owner(t.lane), t.ordering_key, queue.last_place(), t.id, t.enqueued_at, t.version, t.attempt,
+               t.max_attempts, t.expires_at, t.kind, t.unique_key, t.headers, t.payload
+          FROM taken t WHERE t.is_aside ORDER BY t.due, t.id
+        RETURNING subscription, ordering_key
     ), appended AS (
         INSERT INTO queue.log (
                id, enqueued_at, lane, version, attempt, max_attempts, expires_at, kind, unique_key, ordering_key, headers,
                payload)
         SELECT id, enqueued_at, lane, version, attempt, max_attempts, expires_at, kind, unique_key, ordering_key, headers,
                payload
-          FROM taken t ORDER BY t.due, t.id
+          FROM taken t WHERE NOT t.is_aside ORDER BY t.due, t.id
         -- What was claimed before a rewind and after it may have failed twice: once is enough.
         ON CONFLICT DO NOTHING
         RETURNING lane
@@ -88,14 +100,15 @@ BEGIN
          LIMIT 1
     )
     SELECT count(a.lane), array_agg(DISTINCT a.lane) FILTER (WHERE a.lane IS NOT NULL), (SELECT count(*) FROM late), min(r.due),
-           min(r.id)
-      INTO moved, v_lanes, v_late, last.due, last.id
+           min(r.id), (SELECT array_agg(b.subscription) FROM back b), (SELECT array_agg(b.ordering_key) FROM back b)
+      INTO moved, v_lanes, v_late, last.due, last.id, v_subscriptions, v_keys
       FROM reached r LEFT JOIN appended a ON true;
+    moved := moved + coalesce(cardinality(v_keys), 0);
     IF v_late < p_max AND (moved >= 100 OR last.at NOT BETWEEN v_now - interval '10 s' AND v_now) THEN
         INSERT INTO queue.promoted (due, id, seen) VALUES (last.due, last.id, v_seen);
         DELETE FROM queue.promoted p WHERE p.number = last.number;
     END IF;
-    v_lanes := v_lanes || queue.release_due(v_now, p_max);
+    v_lanes := v_lanes || queue.release_due(v_now, p_max, v_subscriptions, v_keys);
     PERFORM queue.wake_lanes(v_lanes);
     SELECT CASE WHEN min(d.due) IS NOT NULL THEN greatest(min(d.due) - v_now, '0') END INTO next_in FROM (
         (SELECT e.due FROM queue.delayed e

@@ -77,6 +77,20 @@ BEGIN
                     WHERE f.subscription = h.subscription AND f.ordering_key = h.ordering_key AND f.place < h.place);
 END $$;
 
+-- Puts messages of a claim of a partition off without holding up those behind them.
+CREATE FUNCTION queue.set_aside(c queue.claim, p_ordinals int4multirange, p_due timestamptz, p_counted boolean) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    INSERT INTO queue.delayed (
+           id, due, enqueued_at, lane, version, attempt, max_attempts, expires_at, kind, unique_key, ordering_key, headers,
+           payload)
+    SELECT m.id, p_due, m.enqueued_at, queue.partition_lane(c.subscription, queue.lane_partition(c.lane)), m.version,
+           least(m.attempt + p_counted::integer, 32767), m.max_attempts, m.expires_at, m.kind, m.unique_key,
+           m.ordering_key, m.headers, m.payload
+      FROM queue.messages_of(c) m WHERE m.ordinal <@ p_ordinals;
+    PERFORM queue.let_go(c, p_ordinals, false);
+END $$;
+
 -- Appends what is held of a key, up to a hundred or as many as its rate allows, so that other keys have their turn, if its
 -- first message is due and none of it is released. The lane, or null.
 CREATE FUNCTION queue.release(p_subscription integer, p_key text) RETURNS integer
@@ -108,8 +122,8 @@ BEGIN
     RETURN CASE WHEN FOUND THEN v_lane END;
 END $$;
 
--- Whether a message of a key is claimed from the queue's lane and not over. Otherwise than by an operator who takes a dead
--- message up again, nothing is held of such a key.
+-- Whether a message of a key is claimed from the queue's lane and not over. Unless a dead message was taken up again, or one
+-- came back that had stepped aside, nothing is held of such a key.
 CREATE FUNCTION queue.is_running(p_subscription integer, p_key text) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $$
     SELECT EXISTS (
@@ -122,18 +136,26 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = o
          WHERE s.id = p_subscription AND m.ordering_key = p_key AND queue.open_in(c.id, c.count) @> m.ordinal)
 $$;
 
--- Releases the keys of which the first message is due; the lanes to wake.
-CREATE FUNCTION queue.release_due(p_now timestamptz, p_max integer) RETURNS integer[]
+-- Releases the keys of which the first message is due, and these, of which one has come to be held; the lanes to wake.
+CREATE FUNCTION queue.release_due(p_now timestamptz, p_max integer, p_subscriptions integer[], p_keys text[])
+RETURNS integer[]
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $$
 DECLARE
     v_lanes integer[] := '{}';
     h       record;
 BEGIN
     -- In the order of the locks that they take.
-    FOR h IN SELECT x.* FROM (SELECT d.subscription, d.ordering_key FROM queue.held d
-                               WHERE d.due <= p_now AND d.due < 'infinity' ORDER BY d.due LIMIT p_max) x
+    FOR h IN SELECT x.* FROM ((SELECT d.subscription, d.ordering_key, false AS is_new FROM queue.held d
+                                WHERE d.due <= p_now AND d.due < 'infinity' ORDER BY d.due LIMIT p_max)
+                              UNION ALL
+                              SELECT DISTINCT n.*, true FROM unnest(p_subscriptions, p_keys) n) x
               ORDER BY queue.ordered_lane(x.subscription, x.ordering_key)
     LOOP
+        -- Whoever claimed before this could be seen is waited for, and then seen.
+        PERFORM queue.lock_held(queue.ordered_lane(h.subscription, h.ordering_key));
+        IF h.is_new THEN
+            PERFORM queue.set_due(h.subscription, ARRAY[h.ordering_key], p_now);
+        END IF;
         IF queue.is_running(h.subscription, h.ordering_key) THEN
             UPDATE queue.held d SET due = clock_timestamp() + interval '1 s'
              WHERE d.subscription = h.subscription AND d.ordering_key = h.ordering_key AND d.due <= p_now;
@@ -236,6 +258,7 @@ BEGIN
 END $$;
 
 REVOKE ALL ON FUNCTION queue.cancel_held, queue.lock_held, queue.may_claim, queue.is_first, queue.set_due, queue.hold,
-    queue.is_running, queue.release, queue.release_due, queue.let_go, queue.go_on, queue.idle_keys, queue.others_wait
+    queue.set_aside, queue.is_running, queue.release, queue.release_due, queue.let_go, queue.go_on, queue.idle_keys,
+    queue.others_wait
     FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION queue.others_wait TO bangban_queue;

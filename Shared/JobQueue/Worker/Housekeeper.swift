@@ -10,6 +10,7 @@ struct Housekeeper {
     private let heartbeat: Duration
     private let logger: Logger
     private var nextDue: Duration?
+    private var metrics = BacklogMetrics()
 
     init(_ runners: [SubscriptionRunner], store: WorkerStore, heartbeat: Duration, logger: Logger) {
         self.runners = runners
@@ -94,11 +95,8 @@ struct Housekeeper {
         }
     }
 
-    private func measure() async {
-        for runner in runners {
-            let backlog = await attempt("measure") { try await store.backlog(of: runner.handlers.subscription) }
-            if let backlog { runner.backlog.record(backlog) }
-        }
+    private mutating func measure() async {
+        if let backlogs = await attempt("measure", { try await store.backlogs() }) { metrics.record(backlogs) }
     }
 
     private func rotate() async {

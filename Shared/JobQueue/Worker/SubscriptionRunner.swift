@@ -29,7 +29,6 @@ final class SubscriptionRunner: Sendable {
     let tracer: (any Tracer)?
     let logger: Logger
     let metrics: WorkerMetrics
-    let backlog: BacklogMetrics
 
     init(
         _ handlers: SubscriptionHandlers, numbers: (id: Int32, queue: Int32), store: WorkerStore,
@@ -52,7 +51,6 @@ final class SubscriptionRunner: Sendable {
         self.tracer = tracer
         self.logger = logger
         metrics = WorkerMetrics(handlers)
-        backlog = BacklogMetrics(handlers.subscription)
     }
 
     /// The longest time between two looks.

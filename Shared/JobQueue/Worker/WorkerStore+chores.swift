@@ -39,15 +39,18 @@ extension WorkerStore {
         try await client.query("SELECT queue.return_unknown(\(worker), \(held.tokens))")[0].decode()
     }
 
-    /// How far a subscription is behind.
-    func backlog(of subscription: Subscription) async throws -> Backlog {
-        let (waiting, age, dead) = try await client.query(
+    /// How far each subscription is behind.
+    func backlogs() async throws -> [Backlog] {
+        try await client.query(
             """
-            SELECT coalesce(sum(waiting), 0)::bigint,
-                coalesce(extract(epoch FROM clock_timestamp() - min(oldest)), 0)::float8, coalesce(sum(dead), 0)::bigint
-            FROM queue.backlog WHERE queue = \(subscription.queue.rawValue) AND subscriber = \(subscription.subscriber)
-            """)[0].decode(Int.self, Double.self, Int.self)
-        return Backlog(waiting: waiting, oldestAge: age, dead: dead)
+            SELECT queue || '/' || subscriber, sum(waiting)::bigint,
+                coalesce(extract(epoch FROM clock_timestamp() - min(oldest)), 0)::float8, sum(dead)::bigint
+            FROM queue.backlog GROUP BY 1
+            """
+        ).map { row in
+            let (name, waiting, age, dead) = try row.decode(String.self, Int.self, Double.self, Int.self)
+            return Backlog(subscription: name, waiting: waiting, oldestAge: age, dead: dead)
+        }
     }
 
     /// Notes how far everything is over.

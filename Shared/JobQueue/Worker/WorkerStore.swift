@@ -13,7 +13,7 @@ struct WorkerStore: Sendable {
         let rows = try await client.query(
             """
             SELECT id, queue_id FROM queue.subscribe(
-                \(subscription.queue.rawValue), \(subscription.subscriber), \(subscription.start == .beginning),
+                \(subscription.queue.rawValue), \(subscription.subscriber), \(subscription.start.sql),
                 \(handlers.handlers.keys.sorted()))
             """)
         let (id, queue) = try rows[0].decode(Int32.self, Int32.self)
@@ -96,13 +96,13 @@ struct WorkerStore: Sendable {
         return try rows.map { try $0.decode() }
     }
 
-    /// Ends messages otherwise than finished.
-    func end(_ ordinals: [Int32], of claim: Claim, _ ending: Ending) async throws {
+    /// Ends messages otherwise than finished; aside: those behind them with the same ordering key go on meanwhile.
+    func end(_ ordinals: [Int32], of claim: Claim, _ ending: Ending, aside: Bool) async throws {
         _ = try await client.query(
             """
             SELECT queue.end_messages(
                 \(claim.subscription), \(claim.lane), \(claim.id), \(claim.token), \(ordinals.multirange),
-                \(ending.name), make_interval(secs => \(ending.delay?.seconds)), \(ending.error))
+                \(ending.name), make_interval(secs => \(ending.delay?.seconds)), \(ending.error), \(aside))
             """)
     }
 

@@ -10,8 +10,8 @@ struct ConsoleHall {
 
     init() async throws {
         client = try TestDatabase.current.client(role: "bangban_intake")
-        subscription = try await client.query("SELECT id FROM queue.subscribe('hall', 'desk', true, '{hall.call}')")[0]
-            .decode()
+        subscription = try await client.query(
+            "SELECT id FROM queue.subscribe('hall', 'desk', '-infinity', '{hall.call}')")[0].decode()
         worker = try await client.query("SELECT queue.hello('worker@hall', false, '1 hour')")[0].decode()
     }
 

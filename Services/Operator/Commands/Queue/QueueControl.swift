@@ -93,4 +93,34 @@ extension Queue {
             Console.say("\(Figure.count(count)) messages wait for \(queue)/\(subscriber)")
         }
     }
+
+    /// `bangban queue unsubscribe QUEUE SUBSCRIBER`.
+    struct Unsubscribe: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Forgets a subscriber of events that is never to come again, with all that waits for it.",
+            discussion: """
+                As long as it is known, everything is kept for it. Stop its service before: one that goes on is given nothing. \
+                Should it start again, it begins anew.
+                """)
+
+        @Argument(help: "The queue, such as intake.events.")
+        var queue: String
+
+        @Argument(help: "The subscriber, such as reporting.")
+        var subscriber: String
+
+        @Flag(help: "Print whether there was one as JSON.")
+        var json = false
+
+        @OptionGroup var options: OperatorOptions
+
+        func run() async throws {
+            let isDone = try await QueueDesk.open(options) {
+                try await $0.queue.unsubscribe(QueueName(rawValue: queue), subscriber: subscriber)
+            }
+            if json { try Answer.json(["unsubscribed": isDone]) }
+            guard isDone else { throw OperatorError(.failed, "there is no subscription \(queue)/\(subscriber)") }
+            if !json { Console.say("\(queue)/\(subscriber) is forgotten") }
+        }
+    }
 }
