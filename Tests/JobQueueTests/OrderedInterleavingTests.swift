@@ -47,6 +47,17 @@ struct OrderedInterleavingTests {
         #expect(try await storm(for: .seconds(4)).problems.contains { $0.hasPrefix("more of key") })
     }
 
+    @Test("and when one that has stepped aside comes back while another of its key is handled")
+    func brokenAside() async throws {
+        try await TestDatabase.current.client().execute(
+            """
+            CREATE OR REPLACE FUNCTION queue.is_running(p_subscription integer, p_key text) RETURNS boolean
+            LANGUAGE sql STABLE AS 'SELECT false'
+            """)
+        let problems = try await storm(for: .seconds(4), order: .skippingFailed).problems
+        #expect(problems.contains { $0.hasPrefix("more of key") })
+    }
+
     /// Producers, and workers that are killed, for a while; then what went wrong, and how many messages there were.
     private func storm(
         for time: Duration, perKey: Int = 1, order: SubscriptionHandlers.KeyOrder = .strict

@@ -19,8 +19,8 @@ public struct SubscriptionHandlers: Sendable {
     public enum KeyOrder: Sendable {
         /// They wait for it.
         case strict
-        /// They go on, and when its time has come it takes its turn behind those that wait then. One of a key is still handled at
-        /// a time.
+        /// They go on, and when its time has come it takes its turn behind those that are held then. One of a key is still
+        /// handled at a time, and a kind that nobody knows yet holds its key up all the same.
         case skippingFailed
     }
 
