@@ -114,6 +114,14 @@ extension Queue {
 
         @OptionGroup var options: OperatorOptions
 
+        func validate() throws {
+            guard queue.hasSuffix(".events") else {
+                throw ValidationError(
+                    "'\(queue)' is not a queue of events, as intake.events is: its messages wait for their only subscriber"
+                )
+            }
+        }
+
         func run() async throws {
             let isDone = try await QueueDesk.open(options) {
                 try await $0.queue.unsubscribe(QueueName(rawValue: queue), subscriber: subscriber)
