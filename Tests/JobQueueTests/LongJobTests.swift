@@ -39,9 +39,7 @@ struct LongJobTests {
     func transactionalStep() async throws {
         let queue = try TestQueue()
         let owner = try TestDatabase.current.client()
-        try await owner.execute("CREATE TABLE public.effect (number bigint)")
-        try await owner.execute("GRANT USAGE ON SCHEMA public TO bangban_intake")
-        try await owner.execute("GRANT INSERT ON public.effect TO bangban_intake")
+        try await queue.makeEffects()
         let stepped = Seen<Int>()
         let ended = Seen<Int>()
         let handler = PingHandler { ping, context in

@@ -16,9 +16,7 @@ struct SubscriptionTests {
         try await queue.enqueue(Raised(number: 2))
         try await queue.enqueue(contentsOf: (0..<10).map { Lowered(number: $0) })
         let seen = Seen<Int>()
-        let handler = HandlerRegistration.batch(of: [.kind(Raised.self) { $0.payload.number }]) { numbers, _ in
-            for number in numbers { seen.add(number) }
-        }
+        let handler = HandlerRegistration.raised(to: seen)
         try await withWorker([handler], of: .testEvents) { _ in
             #expect(await seen.wait(for: 2) == [1, 2])
             try await eventually {
@@ -64,9 +62,7 @@ struct SubscriptionTests {
     func sinceTime() async throws {
         let queue = try TestQueue()
         let seen = Seen<Int>()
-        let handler = HandlerRegistration.batch(of: [.kind(Raised.self) { $0.payload.number }]) { numbers, _ in
-            for number in numbers { seen.add(number) }
-        }
+        let handler = HandlerRegistration.raised(to: seen)
         func enqueue(_ number: Int) async throws {
             try await queue.enqueue(Raised(number: number))
             try await queue.enqueue(Raised(number: number + 1), .init(priority: .urgent))
@@ -131,9 +127,7 @@ struct SubscriptionTests {
         #expect(
             try await queue.int("SELECT count(*) FROM queue.log WHERE queue.lane_owner(lane) <> \(queueNumber)") == 0)
         let seen = Seen<Int>()
-        let anew = HandlerRegistration.batch(of: [.kind(Raised.self) { $0.payload.number }]) { numbers, _ in
-            for number in numbers { seen.add(number) }
-        }
+        let anew = HandlerRegistration.raised(to: seen)
         try await withWorker([anew], of: .testEvents) { _ in await seen.wait(for: 13) }
         #expect(seen.values.sorted() == Array(0...12))
     }
@@ -168,5 +162,14 @@ struct SubscriptionTests {
             #expect(await seen.wait(for: 1) == [1])
         }
         #expect(try await queue.int("SELECT (payload->>'number')::int FROM queue.delayed") == 2)
+    }
+}
+
+extension HandlerRegistration {
+    /// One that notes the numbers of what is raised.
+    fileprivate static func raised(to seen: Seen<Int>) -> HandlerRegistration {
+        .batch(of: [.kind(Raised.self) { $0.payload.number }]) { numbers, _ in
+            for number in numbers { seen.add(number) }
+        }
     }
 }

@@ -11,13 +11,13 @@ extension PostgresConnection {
     }
 
     /// Runs one statement before which nothing is due; the caller has the turn. An error of its commit comes after its result.
-    func runOnItsOwn(_ sql: SQL, isShielded: Bool = false) async throws -> QueryResult {
+    func runOnItsOwn(_ sql: SQL) async throws -> QueryResult {
         do {
-            return try await runOnce(sql, isShielded)
+            return try await runOnce(sql)
         } catch let error as PostgresError where error.isStaleStatement && statementCache.forget(sql) {
             // The plan's result type changed, or somebody deallocated: in a transaction it has failed already.
             guard PQtransactionStatus(handle.pointer) == PQTRANS_IDLE else { throw error }
-            return try await runOnce(sql, isShielded)
+            return try await runOnce(sql)
         }
     }
 
@@ -72,20 +72,20 @@ extension PostgresConnection {
         return result
     }
 
-    private func runOnce(_ sql: SQL, _ isShielded: Bool) async throws -> QueryResult {
+    private func runOnce(_ sql: SQL) async throws -> QueryResult {
         switch statementCache.plan(for: sql) {
         case .once:
             guard sql.send(to: handle.pointer) else { throw lost(sql.text) }
         case .use(let name):
             guard sql.send(to: handle.pointer, prepared: name) else { throw lost(sql.text) }
         case .prepare(let name, let evicting):
-            if let evicting { try await runScript("DEALLOCATE \(evicting)", isShielded: isShielded) }
+            if let evicting { try await runScript("DEALLOCATE \(evicting)") }
             guard sql.sendPrepare(to: handle.pointer, as: name) else { throw lost(sql.text) }
-            _ = try await finish(query: sql.text, isShielded: isShielded)
+            _ = try await finish(query: sql.text)
             statementCache.didPrepare(sql, as: name)
             guard sql.send(to: handle.pointer, prepared: name) else { throw lost(sql.text) }
         }
-        return try await finish(query: sql.text, isShielded: isShielded)
+        return try await finish(query: sql.text)
     }
 
     /// Sends what is buffered and collects the results of one statement.

@@ -64,11 +64,7 @@ extension Queue {
             discussion: "For subscribers that build something from events. Handlers that send mail would send it again."
         )
 
-        @Argument(help: "The queue, such as intake.events.")
-        var queue: String
-
-        @Argument(help: "The subscriber, such as reporting.")
-        var subscriber: String
+        @OptionGroup var choice: SubscriberChoice
 
         @Option(help: "From when on, such as 2024-07-08T00:00:00+08:00; beginning: everything that is retained.")
         var to: String
@@ -87,10 +83,10 @@ extension Queue {
         func run() async throws {
             let time = RFC3339.date(to) ?? Date(timeIntervalSince1970: 0)
             let count = try await QueueDesk.open(options) {
-                try await $0.queue.rewind(QueueName(rawValue: queue), subscriber: subscriber, to: time)
+                try await $0.queue.rewind(choice.queueName, subscriber: choice.subscriber, to: time)
             }
             if json { return try Answer.json(["waiting": count]) }
-            Console.say("\(Figure.count(count)) messages wait for \(queue)/\(subscriber)")
+            Console.say("\(Figure.count(count)) messages wait for \(choice)")
         }
     }
 
@@ -103,11 +99,7 @@ extension Queue {
                 Should it start again, it begins anew.
                 """)
 
-        @Argument(help: "The queue, such as intake.events.")
-        var queue: String
-
-        @Argument(help: "The subscriber, such as reporting.")
-        var subscriber: String
+        @OptionGroup var choice: SubscriberChoice
 
         @Flag(help: "Print whether there was one as JSON.")
         var json = false
@@ -115,20 +107,22 @@ extension Queue {
         @OptionGroup var options: OperatorOptions
 
         func validate() throws {
-            guard queue.hasSuffix(".events") else {
+            guard choice.queue.hasSuffix(".events") else {
                 throw ValidationError(
-                    "'\(queue)' is not a queue of events, as intake.events is: its messages wait for their only subscriber"
-                )
+                    """
+                    '\(choice.queue)' is not a queue of events, as intake.events is: its messages wait for their only \
+                    subscriber
+                    """)
             }
         }
 
         func run() async throws {
             let isDone = try await QueueDesk.open(options) {
-                try await $0.queue.unsubscribe(QueueName(rawValue: queue), subscriber: subscriber)
+                try await $0.queue.unsubscribe(choice.queueName, subscriber: choice.subscriber)
             }
             if json { try Answer.json(["unsubscribed": isDone]) }
-            guard isDone else { throw OperatorError(.failed, "there is no subscription \(queue)/\(subscriber)") }
-            if !json { Console.say("\(queue)/\(subscriber) is forgotten") }
+            guard isDone else { throw OperatorError(.failed, "there is no subscription \(choice)") }
+            if !json { Console.say("\(choice) is forgotten") }
         }
     }
 }
