@@ -17,16 +17,17 @@ struct InterleavingTests {
         let numbers = Numbers()
         let committed = Seen<Int>()
         let end = ContinuousClock.now + .seconds(10)
+        let goesOn = { @Sendable in ContinuousClock.now < end }
 
         try await withThrowingTaskGroup(of: Void.self) { group in
             for producer in 0..<8 {
                 group.addTask {
-                    while ContinuousClock.now < end {
+                    while goesOn() {
                         try await produce(producer, owner, numbers, committed)
                     }
                 }
             }
-            for _ in 0..<3 { group.addTask { try await TestWorker.comeAndGo(Self.registration, until: end) } }
+            for _ in 0..<3 { group.addTask { try await TestWorker.comeAndGo(Self.registration, while: goesOn) } }
             try await group.waitForAll()
         }
         // Whoever survives ends the rest, with what the dead left behind.

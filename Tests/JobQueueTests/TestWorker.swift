@@ -55,9 +55,9 @@ struct TestWorker: Sendable {
     /// Starts workers one after another, and kills most of them in the middle of their work.
     static func comeAndGo(
         _ registration: HandlerRegistration, order: SubscriptionHandlers.KeyOrder = .strict,
-        until end: ContinuousClock.Instant
+        while goesOn: () -> Bool
     ) async throws {
-        while ContinuousClock.now < end {
+        while goesOn() {
             let worker = try TestWorker([registration], order: order, .mortal)
             try await Task.sleep(for: .milliseconds(Int.random(in: 200...2500)))
             if Int.random(in: 0..<3) == 0 { await worker.stop() } else { await worker.kill() }
