@@ -19,7 +19,7 @@ actor TestDatabaseCluster {
     private init(server: PostgresConfiguration) throws {
         var server = server
         server.poolSize = 4
-        server.acquireTimeout = .seconds(60)
+        server.acquireTimeout = .seconds(240)
         self.server = server
         client = PostgresClient(server, logger: Logger(label: "test.cluster"))
         let file = TestRepository.root.appending(path: "deploy/roles.sql")

@@ -61,7 +61,7 @@ struct ClaimLoop {
     private mutating func take(_ rows: ClaimedRows, _ worker: Int32) async throws {
         let isFull = rows.count == size.current
         if isFull { runner.isLimited.store(false, ordering: .relaxed) }
-        size.claimed(rows.count, taken: runner.buffer.takenCount)
+        size.claimed(rows.count, runner.buffer.progress)
         guard isFull, !runner.buffer.hasItems else { return await sort(try rows.deliveries()) }
         let (runner, limit) = (runner, size.current)
         async let next = runner.store.claim(subscription: runner.id, worker: worker, atMost: limit)

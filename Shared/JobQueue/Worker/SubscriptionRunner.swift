@@ -39,8 +39,8 @@ final class SubscriptionRunner: Sendable {
         logger[metadataKey: "subscription"] = "\(handlers.subscription)"
         self.handlers = handlers
         (id, queue) = numbers
-        buffer = WorkBuffer(room: signal)
         slots = (0..<(handlers.concurrency ?? configuration.concurrency)).map { _ in HandlerSlot() }
+        buffer = WorkBuffer(room: signal, readers: slots.count)
         recorder = ReceiptRecorder(numbers.id, store: store, logger: logger)
         self.store = store
         self.identity = identity

@@ -7,6 +7,9 @@ final class WorkBuffer: Sendable {
         var first = 0
         var messageCount = 0
         var takenCount = 0
+        /// How long some reader had something to do, until it last had not, and since when one has.
+        var busyTime = Duration.zero
+        var busySince: ContinuousClock.Instant?
         var waiters: [CheckedContinuation<WorkItem?, Never>] = []
         var isClosed = false
         /// The writer waits until fewer messages than this are left.
@@ -15,10 +18,12 @@ final class WorkBuffer: Sendable {
 
     private let state = Mutex(State())
     private let room: Signal
+    private let readers: Int
 
-    /// Makes a buffer that sets the signal when the writer waits for room and there is some.
-    init(room: Signal) {
+    /// Makes a buffer for so many handler tasks that sets the signal when the writer waits for room and there is some.
+    init(room: Signal, readers: Int) {
         self.room = room
+        self.readers = readers
     }
 
     /// Whether fewer messages than that are waiting; if not, the signal will say when.
@@ -32,13 +37,18 @@ final class WorkBuffer: Sendable {
     /// Whether anything waits for a handler task.
     var hasItems: Bool { state.withLock { $0.first < $0.items.count } }
 
-    /// How many messages handler tasks have taken up so far.
-    var takenCount: Int { state.withLock { $0.takenCount } }
+    /// How many messages handler tasks have taken up so far, and for how long any of these had something to do.
+    var progress: (taken: Int, busy: Duration) {
+        state.withLock { state in
+            (state.takenCount, state.busyTime + (state.busySince.map { .now - $0 } ?? .zero))
+        }
+    }
 
     /// Adds items; a closed buffer drops them.
     func add(_ items: [WorkItem]) {
         let served = state.withLock { state -> [(CheckedContinuation<WorkItem?, Never>, WorkItem)] in
-            guard !state.isClosed else { return [] }
+            guard !state.isClosed, !items.isEmpty else { return [] }
+            state.busySince = state.busySince ?? .now
             let direct = zip(state.waiters, items).map { ($0, $1) }
             state.waiters.removeFirst(direct.count)
             state.takenCount += direct.reduce(0) { $0 + $1.1.messageCount }
@@ -58,6 +68,10 @@ final class WorkBuffer: Sendable {
                 if let item = Self.pop(&state) { return (item, false) }
                 guard !state.isClosed else { return (nil, false) }
                 state.waiters.append(continuation)
+                if state.waiters.count == readers, let since = state.busySince {
+                    state.busyTime += .now - since
+                    state.busySince = nil
+                }
                 return (nil, true)
             }
             if !mustWait { continuation.resume(returning: item) }

@@ -10,7 +10,7 @@ final class ConsoleVisitor: Sendable {
     static let password = "correct horse battery"
 
     let process: ServiceProcess
-    private let http = HTTPClient(timeout: .seconds(30))
+    private let http = HTTPClient(timeout: .seconds(120))
     private let cookies = Mutex<[String: String]>([:])
 
     /// Starts the console with the account ann.

@@ -14,7 +14,7 @@ final class BrowserChannel: Sendable {
         var unread = Data()
         var nextID = 1
         var waiting: [Int: CheckedContinuation<Data, any Error>] = [:]
-        var events: [String: [CheckedContinuation<Void, any Error>]] = [:]
+        var events: [String: [AsyncStream<Void>.Continuation]] = [:]
         var isOver = false
     }
 
@@ -48,7 +48,7 @@ final class BrowserChannel: Sendable {
         try? FileManager.default.removeItem(at: profile)
     }
 
-    /// Sends a command and returns the JSON of its result.
+    /// Sends a command and returns the JSON of its result. A test that is cancelled ends its browser, which ends every wait.
     func send(_ method: String, _ parameters: [String: any Sendable], session: String?) async throws -> Data {
         let id = state.withLock { state in
             defer { state.nextID += 1 }
@@ -57,26 +57,36 @@ final class BrowserChannel: Sendable {
         var message: [String: Any] = ["id": id, "method": method, "params": parameters]
         message["sessionId"] = session
         let bytes = try JSONSerialization.data(withJSONObject: message) + [0]
-        return try await withCheckedThrowingContinuation { continuation in
-            let isOver = state.withLock { state in
-                if !state.isOver { state.waiting[id] = continuation }
-                return state.isOver
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                let isOver = state.withLock { state in
+                    if !state.isOver { state.waiting[id] = continuation }
+                    return state.isOver
+                }
+                if isOver { return continuation.resume(throwing: Self.ended) }
+                input.fileHandleForWriting.write(bytes)
             }
-            if isOver { return continuation.resume(throwing: Failure(description: "the browser has ended")) }
-            input.fileHandleForWriting.write(bytes)
+        } onCancel: {
+            process.terminate()
         }
     }
 
     /// Waits for the next event of a name; begins to wait before `body` runs, so that none is missed.
     func event(_ name: String, after body: () async throws -> Void) async throws {
-        async let arrived: Void = withCheckedThrowingContinuation { continuation in
-            state.withLock { $0.events[name, default: []].append(continuation) }
+        let (arrivals, arrival) = AsyncStream<Void>.makeStream()
+        let isOver = state.withLock { state in
+            if !state.isOver { state.events[name, default: []].append(arrival) }
+            return state.isOver
         }
+        guard !isOver else { throw Self.ended }
         try await body()
-        try await arrived
+        for await _ in arrivals { return }
+        throw Self.ended
     }
 
     // MARK: - Private
+
+    private static let ended = Failure(description: "the browser has ended")
 
     private static var executable: String {
         let candidates = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
@@ -109,7 +119,7 @@ final class BrowserChannel: Sendable {
             }
         } else if let name = parsed["method"] as? String {
             let continuations = state.withLock { $0.events.removeValue(forKey: name) ?? [] }
-            for continuation in continuations { continuation.resume() }
+            for continuation in continuations { continuation.yield() }
         }
     }
 
@@ -123,8 +133,7 @@ final class BrowserChannel: Sendable {
             }
             return (Array(state.waiting.values), state.events.values.flatMap(\.self))
         }
-        let failure = Failure(description: "the browser has ended")
-        for continuation in waiting { continuation.resume(throwing: failure) }
-        for continuation in events { continuation.resume(throwing: failure) }
+        for continuation in waiting { continuation.resume(throwing: Self.ended) }
+        for continuation in events { continuation.finish() }
     }
 }
