@@ -24,6 +24,20 @@ struct MessageCodingTests {
         #expect(values == ["a": "帮😀/\u{8}\u{C}\n\r\t\"\\", "b": "\u{FFFD}"])
     }
 
+    @Test("the first byte of a string that needs an escape is found wherever it is and whatever follows")
+    func plainLength() {
+        for first in UInt8.min...UInt8.max {
+            for next: UInt8 in [0, 0x1F, 0x20, 0x21, 0x22, 0x23, 0x5B, 0x5C, 0x5D, 0x7F, 0x80, 0x9F, 0xA2, 0xDC, 0xFF] {
+                for place in 0..<9 {
+                    let bytes = Array(repeating: UInt8(ascii: "a"), count: place) + [first, next, first, next]
+                    let expected = bytes.firstIndex { $0 < 0x20 || $0 == 0x22 || $0 == 0x5C } ?? bytes.count
+                    let found = bytes.withUnsafeBytes { JSONEscapes.plainLength($0) }
+                    if found != expected { Issue.record("\(bytes): \(found) instead of \(expected)") }
+                }
+            }
+        }
+    }
+
     struct Numbers: Codable, Equatable {
         var small: [Int64] = [.min, -1, 0, 1, .max]
         var large: UInt64 = .max

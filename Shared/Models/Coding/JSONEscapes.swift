@@ -2,6 +2,19 @@ import Foundation
 
 /// The escapes of JSON strings (RFC 8259, section 7).
 enum JSONEscapes {
+    /// How many bytes stand for themselves in a string before the first that does not: a quotation mark, a reverse solidus or a
+    /// control character. Looks at eight at once, for texts are long and such bytes are few.
+    static func plainLength(_ bytes: UnsafeRawBufferPointer) -> Int {
+        var length = 0
+        while length + 8 <= bytes.count {
+            let others = others(in: UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: length, as: UInt64.self)))
+            guard others == 0 else { return length + others.trailingZeroBitCount / 8 }
+            length += 8
+        }
+        while length < bytes.count, bytes[length] >= 0x20, bytes[length] != 0x22, bytes[length] != 0x5C { length += 1 }
+        return length
+    }
+
     /// The text that an escaped string stands for.
     static func unescape(_ bytes: ArraySlice<UInt8>) throws -> String {
         var units: [UInt16] = []
@@ -33,6 +46,16 @@ enum JSONEscapes {
         }
         flush()
         return text
+    }
+
+    /// The highest bit of the first of eight bytes that does not stand for itself is set, and none before it. A byte is zero, or
+    /// below a number, where subtracting borrows from a highest bit that was not set; later bytes may be borrowed from.
+    private static func others(in word: UInt64) -> UInt64 {
+        let each: UInt64 = 0x0101_0101_0101_0101
+        let mark = word ^ (each &* 0x22)
+        let solidus = word ^ (each &* 0x5C)
+        let found = ((mark &- each) & ~mark) | ((solidus &- each) & ~solidus) | ((word &- (each &* 0x20)) & ~word)
+        return found & (each &* 0x80)
     }
 
     private static let short: [UInt8: UInt8] = [

@@ -66,15 +66,14 @@ struct JSONParser {
         try take(0x22)
         let start = position
         var isEscaped = false
-        while let byte = peek, byte != 0x22 {
-            guard byte >= 0x20 else { throw malformed("has a control character in a string") }
-            if byte == 0x5C {
-                isEscaped = true
-                position += 1
-            }
-            position += 1
+        while true {
+            skipPlain()
+            guard let byte = peek else { throw malformed("ends within a string") }
+            if byte == 0x22 { break }
+            guard byte == 0x5C else { throw malformed("has a control character in a string") }
+            isEscaped = true
+            position += 2
         }
-        guard position < bytes.count else { throw malformed("ends within a string") }
         append(.string, from: start, isEscaped: isEscaped)
         position += 1
     }
@@ -106,6 +105,11 @@ struct JSONParser {
     private mutating func take(_ byte: UInt8) throws {
         guard peek == byte else { throw malformed("has something else where '\(Character(.init(byte)))' belongs") }
         position += 1
+    }
+
+    private mutating func skipPlain() {
+        guard position < bytes.count else { return }
+        position += bytes.withUnsafeBytes { JSONEscapes.plainLength(.init(rebasing: $0[position...])) }
     }
 
     private mutating func skipBlanks() {

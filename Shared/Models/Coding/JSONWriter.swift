@@ -102,10 +102,12 @@ final class JSONWriter {
         bytes.append(0x22)
         var text = text
         text.withUTF8 { utf8 in
-            if utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) {
-                bytes.append(contentsOf: utf8)
-            } else {
-                for byte in utf8 { appendEscaped(byte) }
+            var rest = utf8[...]
+            while !rest.isEmpty {
+                let plain = rest.prefix(JSONEscapes.plainLength(.init(UnsafeBufferPointer(rebasing: rest))))
+                bytes.append(contentsOf: plain)
+                rest = rest[plain.endIndex...]
+                if let byte = rest.popFirst() { appendEscaped(byte) }
             }
         }
         bytes.append(0x22)
@@ -118,10 +120,9 @@ final class JSONWriter {
         case 0x0A: bytes += [0x5C, 0x6E]
         case 0x0D: bytes += [0x5C, 0x72]
         case 0x09: bytes += [0x5C, 0x74]
-        case 0x00..<0x20:
+        default:
             bytes += Array("\\u00".utf8)
             HexDigits.append(byte, to: &bytes)
-        default: bytes.append(byte)
         }
     }
 }
