@@ -34,7 +34,9 @@ struct ConsoleSignInTests {
     func wrongPassword() async throws {
         let visitor = try await ConsoleVisitor.open()
         let stranger = try await visitor.signIn("bo", "whatever it is")
-        #expect(stranger.status == 401 && stranger.text.contains("The name or the password is wrong."))
+        #expect(
+            stranger.status == 401 && stranger.text.contains("The name or the password is wrong."),
+            "\(stranger.status) \(stranger.text)")
         // On a machine that is slow to hash, a minute may pass meanwhile, and give another try.
         var wrong = 0
         while wrong < 12, try await visitor.signIn("ann", "wrong").status == 401 { wrong += 1 }
