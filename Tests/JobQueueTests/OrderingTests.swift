@@ -37,6 +37,23 @@ struct OrderingTests {
         #expect(try await queue.jobs("finished") == 7)
     }
 
+    @Test("what is tried again is tried alone: those behind it are not claimed and put back each time")
+    func triedAlone() async throws {
+        let queue = try TestQueue()
+        try await queue.enqueue(100, of: ["key"])
+        let seen = Seen<Int>()
+        let failures = Atomic(0)
+        let handler = PingHandler(retryPolicy: Self.patient) { ping, _ in
+            if ping.number == 0, failures.add(1, ordering: .relaxed).newValue <= 5 { throw TestFailure("not yet") }
+            seen.add(ping.number)
+        }
+        try await withWorker([.handler(handler)]) { _ in
+            #expect(await seen.wait(for: 100) == Array(0..<100))
+        }
+        // Each once, the first five times more, and those behind it once more.
+        #expect(try await queue.int("SELECT count(*) FROM queue.log") == 100 + 5 + 99)
+    }
+
     @Test("where failed messages step aside, those behind go on, and it comes again behind what waits then")
     func stepsAside() async throws {
         let queue = try TestQueue()
@@ -109,7 +126,8 @@ struct OrderingTests {
         for number in 11...13 { try await queue.enqueue(Ping(number: number), Self.key(number)) }
         let first = try await queue.take(subscription, worker)
         #expect(first.numbers == [11, 12, 13])
-        try await queue.end("{[1,2)}", of: first, "retried")
+        // Not a retry, which would come alone.
+        try await queue.end("{[1,2)}", of: first, "snoozed")
         try await queue.end("{[2,4)}", of: first, "held")
         _ = try await queue.client.query("SELECT queue.promote(10)")
         let second = try await queue.take(subscription, worker)

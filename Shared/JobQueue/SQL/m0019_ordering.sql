@@ -92,25 +92,32 @@ BEGIN
 END $$;
 
 -- Appends what is held of a key, up to a hundred or as many as its rate allows, so that other keys have their turn, if its
--- first message is due and none of it is released. The lane, or null.
+-- first message is due and none of it is released. Where one runs at once, what is tried again comes alone: while it fails, those
+-- behind it would only be appended, claimed and held anew each time. The lane, or null.
 CREATE FUNCTION queue.release(p_subscription integer, p_key text) RETURNS integer
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $$
 DECLARE
     v_lane integer := queue.ordered_lane(p_subscription, p_key);
+    v_most integer;
+    v_one  boolean;
 BEGIN
     PERFORM queue.lock_held(v_lane);
+    SELECT least(s.key_rate, 100), coalesce(s.key_running, 1) = 1 INTO v_most, v_one
+      FROM queue.subscription s WHERE s.id = p_subscription;
     WITH next AS (
         SELECT h.place, h.id, max(h.id) OVER (w ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS highest,
-               first_value(h.due) OVER w <= clock_timestamp() AND first_value(h.released) OVER w IS NULL AS is_due
+               first_value(h.due) OVER w <= clock_timestamp() AND first_value(h.released) OVER w IS NULL AS is_due,
+               NOT v_one OR row_number() OVER w = 1 OR first_value(h.attempt) OVER w = 1 AS may_come
           FROM queue.held h
          WHERE h.subscription = p_subscription AND h.ordering_key = p_key
         WINDOW w AS (ORDER BY h.place)
-         LIMIT (SELECT least(s.key_rate, 100) FROM queue.subscription s WHERE s.id = p_subscription)
+         LIMIT v_most
     ), freed AS (
         -- The log keeps the messages of one transaction by their ids, so these must rise: what does not follows later.
         UPDATE queue.held h SET released = pg_current_xact_id(), due = NULL
           FROM next n
-         WHERE n.is_due AND n.place < coalesce((SELECT min(b.place) FROM next b WHERE b.id <= b.highest), n.place + 1)
+         WHERE n.is_due AND n.may_come
+           AND n.place < coalesce((SELECT min(b.place) FROM next b WHERE b.id <= b.highest), n.place + 1)
            AND h.subscription = p_subscription AND h.ordering_key = p_key AND h.place = n.place
         RETURNING h.*
     )
