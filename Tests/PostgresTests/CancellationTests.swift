@@ -45,6 +45,29 @@ struct CancellationTests {
         await client.close()
     }
 
+    @Test("a long result is whole; one that goes on and on is cancelled while it comes")
+    func longResult() async throws {
+        let client = try TestDatabase.current.client { $0.poolSize = 1 }
+        let rows = try await client.query("SELECT a, repeat(md5(a::text), 100) FROM generate_series(1, 5000) a")
+        #expect(rows.count == 5000)
+        for (index, row) in rows.enumerated() {
+            let (number, text) = try row.decode(Int.self, String.self)
+            #expect(number == index + 1 && text.utf8.count == 3200)
+        }
+        let admin = try await PostgresConnection.connect(TestDatabase.current.configuration())
+        let task = Task {
+            try await client.query("SELECT repeat('x', 30000), pg_sleep(0.0005) FROM generate_series(1, 600000)")
+        }
+        try await eventually("the statement runs") {
+            try await !admin.query(
+                "SELECT FROM pg_stat_activity WHERE query LIKE 'SELECT repeat%' AND state = 'active'"
+            ).isEmpty
+        }
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+        #expect(try await client.query("SELECT 1").count == 1)
+    }
+
     @Test("cancelling the task rolls its transaction back")
     func transaction() async throws {
         let client = try TestDatabase.current.client { $0.poolSize = 1 }

@@ -16,9 +16,15 @@ extension PostgresConnection {
 
     /// The next result, or nil at the end of the statement.
     func nextResult(isShielded: Bool = false) async -> QueryResult? {
-        while PQisBusy(handle.pointer) == 1 {
+        waiting: while PQisBusy(handle.pointer) == 1 {
             await wait(.read, isShielded: isShielded)
-            if PQconsumeInput(handle.pointer) == 0 { break }  // PQgetResult then says that the connection broke
+            // libpq takes up 16 KB at once. What has come of a long result after them is not waited for: that would be two thread
+            // switches each time. For a megabyte at most, as cancellation and the deadline are looked at while waiting.
+            for _ in 0..<64 {
+                // PQgetResult then says that the connection broke.
+                if PQconsumeInput(handle.pointer) == 0 { break waiting }
+                guard PQisBusy(handle.pointer) == 1, hasUnread else { break }
+            }
         }
         if failure != nil { return nil }
         return PQgetResult(handle.pointer).map(QueryResult.init)
@@ -42,6 +48,12 @@ extension PostgresConnection {
             }
         }
         if outcome == .timedOut { timedOut() }
+    }
+
+    /// Whether bytes have come that libpq has not taken up yet.
+    private var hasUnread: Bool {
+        var count: Int32 = 0
+        return ioctl(PQsocket(handle.pointer), UInt(FIONREAD), &count) == 0 && count > 0
     }
 
     /// First asks the server to cancel; when there is no answer to that either, the connection is given up.
