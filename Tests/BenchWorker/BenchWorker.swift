@@ -4,20 +4,20 @@ import Models
 import Postgres
 
 /// A worker for no-op jobs as a process of its own, whose memory and processor time are measured from outside.
-/// Its arguments are the database's URL and how many queues it works on: bench-1 and so on.
+/// Its arguments are the database's URL, a subscriber's name and the queues that it works on: bench, bench-1 and so on.
 @main
 struct BenchWorker {
     static func main() async throws {
-        guard CommandLine.arguments.count == 3, let queues = Int(CommandLine.arguments[2]), queues >= 1 else {
-            throw Misuse()
-        }
+        let arguments = CommandLine.arguments
+        let queues = arguments.dropFirst(3)
+        guard !queues.isEmpty, queues.allSatisfy({ $0.hasPrefix("bench") }) else { throw Misuse() }
         let logger = Logger(label: "worker") { _ in SwiftLogNoOpLogHandler() }
-        let configuration = try PostgresConfiguration(url: CommandLine.arguments[1])
+        let configuration = try PostgresConfiguration(url: arguments[1])
         let client = PostgresClient(configuration, logger: logger)
         let listener = PostgresListener(configuration, logger: logger)
-        let subscriptions = (1...queues).map { number in
-            NumberedJob.$number.withValue(number) {
-                SubscriptionHandlers(Subscription(NumberedJob.queue, "bench"), [.handler(NumberedHandler())])
+        let subscriptions = queues.map { queue in
+            NamedJob.$suffix.withValue(String(queue.dropFirst("bench".count))) {
+                SubscriptionHandlers(Subscription(NamedJob.queue, arguments[2]), [.handler(NamedHandler())])
             }
         }
         let worker = QueueWorker(client, listener: listener, subscriptions: subscriptions, logger: logger)
@@ -30,5 +30,5 @@ struct BenchWorker {
 }
 
 private struct Misuse: Error, CustomStringConvertible {
-    let description = "usage: BenchWorker DATABASE-URL QUEUES"
+    let description = "usage: BenchWorker DATABASE-URL SUBSCRIBER QUEUE…"
 }

@@ -12,12 +12,12 @@ struct AtOnce: Measure {
             ("one by one", Producer(connections: 16)), ("in bulk", Producer(batch: 1000)),
         ] {
             let subscription = try await bench.subscribe(label.replacing(" ", with: "-"), from: .now)
-            let crew = Crew(1, subscription, on: bench)
+            let worker = InProcessWorker(subscription, on: bench)
             let start = ContinuousClock.now
             let (count, rate) = try await producer.run(.time(time), on: bench)
-            try await crew.finish(count)
+            try await worker.finish(count)
             let through = Double(count) / (ContinuousClock.now - start).inSeconds
-            await crew.end()
+            await worker.end()
             samples.append(Sample(name: "\(name), \(label), enqueued", unit: "1/s", value: rate))
             samples.append(Sample(name: "\(name), \(label), through", unit: "1/s", value: through))
         }

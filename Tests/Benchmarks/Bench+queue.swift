@@ -40,13 +40,13 @@ extension Bench {
             """)[0].decode()
     }
 
-    /// Works off so many messages; how many a second, until the database shows all of them finished.
-    func drain(_ subscription: BenchSubscription, _ count: Int, workers: Int = 1) async throws -> Double {
+    /// Works off so many messages with a worker in this process; how many a second, until the database shows all of them finished.
+    func drain(_ subscription: BenchSubscription, _ count: Int) async throws -> Double {
         let start = ContinuousClock.now
-        let crew = Crew(workers, subscription, on: self)
-        try await crew.finish(count)
+        let worker = InProcessWorker(subscription, on: self)
+        try await worker.finish(count)
         let elapsed = ContinuousClock.now - start
-        await crew.end()
+        await worker.end()
         return Double(count) / elapsed.inSeconds
     }
 

@@ -15,7 +15,7 @@ struct BusyProcess: Measure {
         try await bench.owner.execute("VACUUM ANALYZE queue.log")
         let subscription: Int32 = try await bench.owner.query(
             "SELECT id FROM queue.subscribe('bench-1', 'bench', '-infinity', '{}')")[0].decode()
-        let peak = try await bench.workerProcess(queues: 1) { usage in
+        let peak = try await bench.workerProcess(queues: ["bench-1"]) { usage in
             let drained = BenchSubscription(subscriber: "bench", id: subscription)
             while try await bench.finished(drained) < count { try await Task.sleep(for: .milliseconds(100)) }
             return try usage.peak()

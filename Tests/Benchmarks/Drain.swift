@@ -1,8 +1,8 @@
 import JobQueue
 import Postgres
 
-/// No-op jobs from end to end: claimed, decoded, handled, recorded, until the database shows all of them finished. Every
-/// contender has a subscription of its own to the same messages.
+/// No-op jobs from end to end: claimed, decoded, handled, recorded, until the database shows all of them finished, by one worker
+/// process and by two. Every contender has a subscription of its own to the same messages.
 struct Drain: Measure {
     var size = PayloadSize.small
 
@@ -23,7 +23,7 @@ struct Drain: Measure {
             let bare = try await bare(bench, count, clients: workers)
             let subscription = try await bench.subscribe("ours-\(workers)")
             let log = try await bench.log {
-                rates.append(try await bench.drain(subscription, count, workers: workers))
+                rates.append(try await bench.drain(subscription, count, processes: workers))
             }
             let name = sample(workers)
             samples.append(

@@ -15,7 +15,7 @@ struct DrainLimited: Measure {
             BenchJob.queue, subscriber: rated.subscriber, rate: (count: 1_000_000_000, per: .seconds(3600)))
         var samples: [Sample] = []
         for (label, subscription) in [("8 at once", running), ("with a rate", rated)] {
-            let rate = try await bench.drain(subscription, count, workers: 1)
+            let rate = try await bench.drain(subscription, count)
             samples.append(Sample(name: "\(name), \(label)", unit: "1/s", value: rate))
         }
         return samples

@@ -7,7 +7,7 @@ struct IdleProcess: Measure {
 
     func round(_ bench: Bench) async throws -> [Sample] {
         let seconds = bench.scaled(20)
-        return try await bench.workerProcess(queues: Self.queues) { usage in
+        return try await bench.workerProcess(queues: (1...Self.queues).map { "bench-\($0)" }) { usage in
             while try await subscriptions(bench) < Self.queues { try await Task.sleep(for: .milliseconds(50)) }
             // What belongs to the start is over.
             try await Task.sleep(for: .seconds(3))

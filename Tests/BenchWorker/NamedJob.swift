@@ -1,0 +1,19 @@
+import JobQueue
+import Models
+
+/// A job of the queue `bench`, or of one with a suffix, of which it has its own kind. All are read when a handler is registered,
+/// and not again.
+struct NamedJob: Message {
+    @TaskLocal static var suffix = ""
+    static var kind: String { "bench.job\(suffix)" }
+    static var queue: QueueName { QueueName(rawValue: "bench\(suffix)") }
+    var caseNumber: Int
+    var channel: String
+    var sentAt: Int
+    var remarks: String?
+}
+
+/// Decodes a job, and that is all.
+struct NamedHandler: MessageHandler {
+    func handle(_ payload: NamedJob, _ context: MessageContext) async throws {}
+}
