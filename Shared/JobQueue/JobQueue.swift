@@ -64,17 +64,17 @@ import Tracing
 /// `scripts/bench --peers` measures other queues in the same rounds, each driven from Python as its documentation says for
 /// throughput. Thousands a second, the range of three rounds, and how many times as fast ours was (under 1: slower). PGMQ and
 /// PgQ were driven by bare loops, which decode nothing; PgQ acknowledges whole batches, by one worker, and keeps no result.
-/// Ours went through 400,000 messages in each drain, at 127–164 with one worker and 154–165 with two, and 200,000 of 1,000
-/// bytes at 43–57; PGMQ and pgqueuer through 100,000, PgQ 200,000, Oban 10,000 and procrastinate 2,000. Oban, which wants
+/// Ours went through 400,000 messages in each drain, at 120–154 with one worker and 137–148 with two, and 200,000 of 1,000
+/// bytes at 82–93; PGMQ and pgqueuer through 100,000, PgQ 200,000, Oban 10,000 and procrastinate 2,000. Oban, which wants
 /// Python 3.12, is from an earlier run, when the machine was faster and a claim of ours dearer.
 ///
 /// | | drained, 1 worker | 2 workers | 1,000 bytes, 1 worker | enqueued in bulk | one by one, 16 connections |
 /// |---|---|---|---|---|---|
-/// | PgQ 3.5 | 285 (274–383), 0.49 | | 129 (123–130), 0.41 | 42 (40–43), 4.7 | 3.2 (3.1–3.4), 1.6 |
-/// | PGMQ (`pgmq` 1.1.4), archived | 37 (32–41), 4.0 | 47 (45–58), 3.3 | 19 (17–20), 2.6 | 84 (67–88), 2.3 | 2.5 (2.0–2.6), 2.1 |
-/// | the same, deleted | 46 (42–49), 3.2 | 50 (38–55), 3.3 | 25 (23–26), 2.1 | | |
-/// | pgqueuer 1.6.0 | 8.8 (8.1–8.8), 17 | 11 (11–14), 14 | 6.4 (6.2–6.6), 8.3 | 32 (30–33), 5.8 | 1.0 (1.0–1.2), 4.4 |
-/// | procrastinate 3.10.0 | 0.26 (0.21–0.27), 610 | 0.30 (0.17–0.32), 523 | 0.25 (0.23–0.33), 223 | 5.7 (4.8–6.8), 35 | 0.88 (0.88–0.98), 6.0 |
+/// | PgQ 3.5 | 287 (266–328), 0.45 | | 129 (102–132), 0.71 | 41 (41–44), 4.0 | 2.8 (2.2–2.9), 2.2 |
+/// | PGMQ (`pgmq` 1.1.4), archived | 39 (39–41), 3.4 | 48 (42–49), 3.0 | 22 (21–24), 3.8 | 74 (63–91), 2.3 | 2.3 (2.2–2.5), 2.2 |
+/// | the same, deleted | 52 (49–63), 2.5 | 46 (37–56), 3.2 | 30 (29–32), 2.9 | | |
+/// | pgqueuer 1.6.0 | 8.2 (8.1–8.9), 17 | 13 (12–13), 11 | 7.8 (7.8–9.1), 12 | 27 (27–31), 6.2 | 0.93 (0.93–1.3), 5.1 |
+/// | procrastinate 3.10.0 | 0.29 (0.25–0.29), 472 | 0.45 (0.34–0.47), 315 | 0.31 (0.25–0.34), 301 | 4.7 (4.5–4.7), 36 | 0.90 (0.86–1.1), 5.7 |
 /// | Oban for Python 0.7.0 | 2.4 (1.9–2.4), 84 | 5.2 (4.4–6.1), 37 | 2.1 (1.9–2.2), 43 | 4.0 (3.6–4.6), 72 | 2.7 (2.6–3.3), 4.1 |
 public struct JobQueue: Sendable {
     let client: PostgresClient
