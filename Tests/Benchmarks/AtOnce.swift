@@ -12,10 +12,10 @@ struct AtOnce: Measure {
             ("one by one", Producer(connections: 16)), ("in bulk", Producer(batch: 1000)),
         ] {
             let subscription = try await bench.subscribe(label.replacing(" ", with: "-"), from: .now)
-            let worker = InProcessWorker(subscription, on: bench)
+            let worker = InProcessWorker(subscription.subscriber, on: bench)
             let start = ContinuousClock.now
             let (count, rate) = try await producer.run(.time(time), on: bench)
-            try await worker.finish(count)
+            try await worker.finish(count, of: subscription)
             let through = Double(count) / (ContinuousClock.now - start).inSeconds
             await worker.end()
             samples.append(Sample(name: "\(name), \(label), enqueued", unit: "1/s", value: rate))

@@ -32,7 +32,7 @@ extension Bench {
     }
 
     /// How many messages are over, as the database has it.
-    func finished(_ subscription: BenchSubscription) async throws -> Int {
+    private func finished(_ subscription: BenchSubscription) async throws -> Int {
         try await owner.query(
             """
             SELECT coalesce(sum(r.count), 0) FROM queue.receipt r JOIN queue.claim c ON c.id = r.claim
@@ -40,11 +40,18 @@ extension Bench {
             """)[0].decode()
     }
 
+    /// Waits until the database shows so many messages of a subscription finished.
+    func waitUntilFinished(
+        _ subscription: BenchSubscription, _ count: Int, lookingEvery interval: Duration
+    ) async throws {
+        while try await finished(subscription) < count { try await Task.sleep(for: interval) }
+    }
+
     /// Works off so many messages with a worker in this process; how many a second, until the database shows all of them finished.
     func drain(_ subscription: BenchSubscription, _ count: Int) async throws -> Double {
         let start = ContinuousClock.now
-        let worker = InProcessWorker(subscription, on: self)
-        try await worker.finish(count)
+        let worker = InProcessWorker(subscription.subscriber, on: self)
+        try await worker.finish(count, of: subscription)
         let elapsed = ContinuousClock.now - start
         await worker.end()
         return Double(count) / elapsed.inSeconds

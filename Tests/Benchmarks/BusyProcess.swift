@@ -17,7 +17,7 @@ struct BusyProcess: Measure {
             "SELECT id FROM queue.subscribe('bench-1', 'bench', '-infinity', '{}')")[0].decode()
         let peak = try await bench.workerProcess(queues: ["bench-1"]) { usage in
             let drained = BenchSubscription(subscriber: "bench", id: subscription)
-            while try await bench.finished(drained) < count { try await Task.sleep(for: .milliseconds(100)) }
+            try await bench.waitUntilFinished(drained, count, lookingEvery: .milliseconds(100))
             return try usage.peak()
         }
         return [

@@ -20,28 +20,30 @@ extension Bench {
     func drain(_ subscription: BenchSubscription, _ count: Int, processes: Int) async throws -> Double {
         let queue = JobQueue(owner)
         try await queue.pause(.bench, subscriber: subscription.subscriber)
-        return try await work(subscription, processes, beside: try await workers()) {
+        return try await work(subscription, processes) {
             let start = ContinuousClock.now
             try await queue.resume(.bench, subscriber: subscription.subscriber)
-            while try await finished(subscription) < count { try await Task.sleep(for: .milliseconds(10)) }
+            try await waitUntilFinished(subscription, count, lookingEvery: .milliseconds(10))
             return Double(count) / (ContinuousClock.now - start).inSeconds
         }
     }
 
     // MARK: - Private
 
-    /// Runs the body while so many more processes are ready to work.
+    /// Runs the body while so many processes are ready to work.
     private func work<T>(
-        _ subscription: BenchSubscription, _ processes: Int, beside others: Int, _ body: () async throws -> T
+        _ subscription: BenchSubscription, _ processes: Int, _ body: () async throws -> T
     ) async throws -> T {
         guard processes > 0 else { return try await body() }
-        return try await workerProcess(subscription.subscriber, queues: [QueueName.bench.rawValue]) { _ in
-            while try await workers() == others { try await Task.sleep(for: .milliseconds(10)) }
-            return try await work(subscription, processes - 1, beside: others + 1, body)
+        return try await workerProcess(subscription.subscriber, queues: [QueueName.bench.rawValue]) { usage in
+            while try await !isReady(usage.process) { try await Task.sleep(for: .milliseconds(10)) }
+            return try await work(subscription, processes - 1, body)
         }
     }
 
-    private func workers() async throws -> Int {
-        try await owner.query("SELECT count(*) FROM queue.worker")[0].decode()
+    /// Whether the queue knows a process as a worker, by its name `HOST/NUMBER`.
+    private func isReady(_ process: Subprocess) async throws -> Bool {
+        try await owner.query(
+            "SELECT EXISTS (SELECT FROM queue.worker WHERE name LIKE '%/' || \("\(process.processID)"))")[0].decode()
     }
 }

@@ -7,18 +7,12 @@ final class QueueFlow: Flow {
     /// How far the producer may be ahead.
     private static let ahead = 20_000
     private let bench: Bench
-    private let client: PostgresClient
-    private let worker: Task<Void, any Error>
-    private let handled: Count
+    private let worker: InProcessWorker
 
     init(_ bench: Bench) async throws {
         self.bench = bench
-        client = bench.client(connections: 6)
         _ = try await bench.owner.query("SELECT queue.pause('bench')")
-        let handled = Count()
-        self.handled = handled
-        let worker = bench.worker(client, "bench") { _ in handled.add() }
-        self.worker = Task { try await worker.run() }
+        worker = InProcessWorker("bench", connections: 6, on: bench)
     }
 
     func fill(_ count: Int) async throws {
@@ -26,21 +20,21 @@ final class QueueFlow: Flow {
     }
 
     func run(seconds: Int) async throws -> Double {
-        let queue = JobQueue(client)
+        let queue = JobQueue(worker.client)
         let jobs = (0..<Self.batch).map { PayloadSize.small.job($0) }
-        let before = handled.value
+        let before = worker.handledCount
         let start = ContinuousClock.now
         _ = try await bench.owner.query("SELECT queue.resume('bench')")
         var added = 0
         while ContinuousClock.now - start < .seconds(seconds) {
-            if added - (handled.value - before) < Self.ahead {
-                try await client.withTransaction { try await queue.enqueue(contentsOf: jobs, in: $0) }
+            if added - (worker.handledCount - before) < Self.ahead {
+                try await worker.client.withTransaction { try await queue.enqueue(contentsOf: jobs, in: $0) }
                 added += Self.batch
             } else {
                 try await Task.sleep(for: .milliseconds(1))
             }
         }
-        let taken = handled.value - before
+        let taken = worker.handledCount - before
         let rate = Double(taken) / (ContinuousClock.now - start).inSeconds
         _ = try await bench.owner.query("SELECT queue.pause('bench')")
         // Of what waits, more was taken off than a producer can add meanwhile: it is to be there the next time, too.
@@ -56,9 +50,5 @@ final class QueueFlow: Flow {
             """)[0].decode(column: 0)
     }
 
-    func end() async {
-        worker.cancel()
-        _ = await worker.result
-        await client.close()
-    }
+    func end() async { await worker.end() }
 }
