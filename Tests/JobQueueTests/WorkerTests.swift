@@ -266,23 +266,6 @@ struct WorkerTests {
         #expect(try await queue.client.query(isDue)[0].decode(column: 0) == true)
     }
 
-    @Test("on shutdown running handlers end, and what was not begun is handed back, uncounted")
-    func gracefulShutdown() async throws {
-        let queue = try TestQueue()
-        try await queue.enqueue(contentsOf: (0..<20).map { Ping(number: $0) })
-        let begun = Seen<Int>()
-        let gate = Seen<Int>()
-        let worker = try TestWorker([.handler(PingHandler.held(by: gate, begun))])
-        await begun.wait(for: 4)
-        async let stopped: Void = worker.stop()
-        gate.add(1)
-        await stopped
-        let finished = try await queue.jobs("finished")
-        #expect(finished == begun.values.count)
-        #expect(try await queue.jobs("waiting") == 20 - finished)
-        #expect(try await queue.int("SELECT max(attempt) FROM queue.log") == 1)
-    }
-
     @Test("each subscription gets every message, and a new one begins where it says")
     func subscriptions() async throws {
         let queue = try TestQueue()

@@ -38,6 +38,8 @@ struct ClaimLoop {
             } catch let error as PostgresError where error.sqlState == .workerDead {
                 await renew(worker)
             } catch {
+                // The goodbye gives back what a claim that the stop cut short may have got.
+                guard !Task.isCancelled else { return }
                 runner.logger.warning("claiming failed", metadata: ["error": "\(error)"])
                 _ = await backoff.wait()
             }

@@ -132,6 +132,7 @@ public final class QueueWorker: Service {
                 // Their notification may have been lost.
                 for runner in runners { try await runner.cancelMessages() }
             } catch {
+                guard !Task.isCancelled else { return }
                 logger.warning("a heartbeat failed", metadata: ["error": "\(error)"])
             }
             try? await Task.sleep(for: configuration.heartbeat)

@@ -1,0 +1,57 @@
+import InMemoryLogging
+import JobQueue
+import Logging
+import Models
+import Postgres
+import TestKit
+import Testing
+
+@Suite("A worker's shutdown", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
+struct ShutdownTests {
+    @Test("running handlers end, and what was not begun is handed back, uncounted")
+    func handsBack() async throws {
+        let queue = try TestQueue()
+        try await queue.enqueue(contentsOf: (0..<20).map { Ping(number: $0) })
+        let begun = Seen<Int>()
+        let gate = Seen<Int>()
+        let worker = try TestWorker([.handler(PingHandler.held(by: gate, begun))])
+        await begun.wait(for: 4)
+        async let stopped: Void = worker.stop()
+        gate.add(1)
+        await stopped
+        let finished = try await queue.jobs("finished")
+        #expect(finished == begun.values.count)
+        #expect(try await queue.jobs("waiting") == 20 - finished)
+        #expect(try await queue.int("SELECT max(attempt) FROM queue.log") == 1)
+    }
+
+    @Test("a claim that the stop cuts short is nothing to warn of, and the worker says goodbye")
+    func whileClaiming() async throws {
+        let queue = try TestQueue()
+        let log = InMemoryLogHandler()
+        let worker = try TestWorker(
+            [.handler(PingHandler { _, _ in })], logger: Logger(label: "test", factory: { _ in log }))
+        try await eventually { try await queue.int("SELECT count(*) FROM queue.subscription") == 1 }
+        let stopped = try await TestDatabase.current.client().withTransaction { transaction in
+            try await transaction.execute("LOCK TABLE queue.claim")
+            try await eventually { try await queue.waitsForLock("queue.claim_next") }
+            let stopped = Task { await worker.stop() }
+            try await eventually { try await queue.waitsForLock("queue.goodbye") }
+            return stopped
+        }
+        await stopped.value
+        #expect(log.entries.filter { $0.level >= .warning }.map(\.message.description) == [])
+        #expect(try await queue.int("SELECT count(*) FROM queue.worker") == 0)
+    }
+}
+
+extension TestQueue {
+    /// Whether a statement that contains this waits for somebody's lock.
+    fileprivate func waitsForLock(_ statement: String) async throws -> Bool {
+        try await int(
+            """
+            SELECT count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE \("%\(statement)%")
+            """) > 0
+    }
+}
