@@ -10,6 +10,8 @@ import Tracing
 ///   its own number of attempts (``EnqueueOptions``); unique by a key, by its kind or by its arguments, until finished, for a
 ///   time (an idempotency key) or for a period of the calendar (``Unique``); from SQL with `SELECT queue.enqueue('notification.send', '{…}')` and
 ///   the same rules.
+/// - Enqueue a message by itself, where there is no change to commit it with; what many tasks enqueue at the same time is
+///   committed together (``enqueue(_:_:)``).
 /// - Enqueue any number by COPY in constant memory, several kinds in one, or each in the order of a key
 ///   (``enqueue(contentsOf:orderedBy:in:)``).
 /// - Handle one message (``MessageHandler``) or many (``BatchMessageHandler``, ``HandlerRegistration/batch(of:limit:retryPolicy:timeout:_:)``),
@@ -82,6 +84,7 @@ public struct JobQueue: Sendable {
     /// Asked for once: the queue's owner installs it before.
     let tracer = InstrumentationSystem.installedTracer
     private let waker: Waker
+    private let groups: GroupCommit
 
     /// Makes a queue whose own statements (wake-ups, schedules, attachments) run on the client. The seal is for
     /// ``SealedMessage``s.
@@ -89,6 +92,21 @@ public struct JobQueue: Sendable {
         self.client = client
         form = PayloadForm(seal: seal)
         waker = Waker(client)
+        groups = GroupCommit(client, waker)
+    }
+
+    /// Appends one message by itself, for whoever has no transaction to append it in, and returns when it is committed.
+    /// Messages that many tasks append at the same time are committed together (group commit), each with its own outcome; only
+    /// those that are plain (at once, not unique, in no order) wait for each other.
+    ///
+    /// - Throws: `PostgresError`: nothing was appended, unless the connection was lost.
+    public func enqueue<M: Message>(_ message: M, _ options: EnqueueOptions = .init()) async throws {
+        guard options.isPlain else {
+            return try await client.withTransaction { try await enqueue(message, in: $0, options) }
+        }
+        try await appending(to: [M.queue], options.headers) { headers, _ in
+            try await groups.commit(try plain(message, options, headers))
+        }
     }
 
     /// Appends one message; workers see it after the commit. It travels with the transaction's next statement, or with
@@ -127,20 +145,18 @@ public struct JobQueue: Sendable {
 
     // MARK: - Private
 
-    /// What is plain needs no function: the row is inserted, in the lane that the session knows or now finds or makes.
+    private func plain<M: Message>(
+        _ message: M, _ options: EnqueueOptions, _ headers: MessageHeaders
+    ) throws -> PlainAppend {
+        PlainAppend(
+            queue: M.queue, priority: options.priority, version: M.version, kind: M.kind, headers: try headers.stored,
+            payload: try form.stored(message))
+    }
+
     private func statement<M: Message>(
         for message: M, _ options: EnqueueOptions, _ headers: MessageHeaders
     ) throws -> SQL {
-        if options.isPlain {
-            let setting = M.queue.laneSetting(options.priority)
-            return """
-                INSERT INTO queue.log (lane, version, kind, headers, payload)
-                VALUES (coalesce(nullif(current_setting(\(setting), true), '')::integer,
-                        queue.lane_kept_as(\(setting), \(M.queue.rawValue), \(options.priority.rawValue))),
-                    \(Int16(M.version)), \(M.kind), \(try headers.stored), \(try form.stored(message)))
-                RETURNING id, false
-                """
-        }
+        if options.isPlain { return try plain(message, options, headers).statement }
         if options.unique?.scope == .arguments, M.self is any SealedMessage.Type {
             throw SealedArguments(kind: M.kind)
         }

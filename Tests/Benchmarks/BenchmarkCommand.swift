@@ -85,6 +85,8 @@ struct BenchmarkCommand: AsyncParsableCommand {
         let measures: [any Measure] = [
             EnqueueSingle(connections: 1), EnqueueSingle(connections: 1, size: .large),
             EnqueueSingle(connections: 16), EnqueueSingle(connections: 16, size: .large),
+            EnqueueSingle(connections: 16, isInTransaction: false),
+            EnqueueSingle(connections: 16, size: .large, isInTransaction: false),
             EnqueueBulk(), EnqueueBulk(size: .large), Drain(), Drain(size: .large), DrainByKey(), DrainLimited(),
             AtOnce(), Footprint(),
             StartLatency(perSecond: 10), StartLatency(perSecond: 100), StartLatency(perSecond: 1000),

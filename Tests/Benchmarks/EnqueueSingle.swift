@@ -1,12 +1,17 @@
 import Postgres
 
-/// Messages that are enqueued one a transaction. The bare statement is one INSERT, given its payload by the client as ours is.
+/// Messages that are enqueued one by one, each in a transaction of its caller's or handed to the queue, which commits those of
+/// many tasks together. The bare statement is one INSERT, given its payload by the client as ours is.
 struct EnqueueSingle: Measure {
     let connections: Int
     var size = PayloadSize.small
+    var isInTransaction = true
 
-    var name: String { "enqueue-single-\(connections)\(size.rawValue)" }
-    var peerTasks: [PeerTask] { [PeerTask(sample: sample, size: size, words: ["single", "\(connections)"])] }
+    var name: String { "enqueue-\(isInTransaction ? "single" : "grouped")-\(connections)\(size.rawValue)" }
+    var peerTasks: [PeerTask] {
+        guard isInTransaction else { return [] }
+        return [PeerTask(sample: sample, size: size, words: ["single", "\(connections)"])]
+    }
     private var sample: String { "\(name) messages" }
 
     func round(_ bench: Bench) async throws -> [Sample] {
@@ -15,7 +20,7 @@ struct EnqueueSingle: Measure {
         let bare = try await bench.pgbench.rate(
             "INSERT INTO queue.log (lane, kind, payload) VALUES (\(lane), 'bench.job', :payload);",
             clients: connections, seconds: seconds, payload: size.sample)
-        let rate = try await Producer(connections: connections, size: size).run(
+        let rate = try await Producer(connections: connections, size: size, isInTransaction: isInTransaction).run(
             .time(.seconds(seconds)), on: bench
         ).rate
         return [Sample(name: sample, unit: "1/s", value: rate, bare: bare, target: .ratio(0.7))]

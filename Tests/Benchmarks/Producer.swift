@@ -10,10 +10,13 @@ struct Producer {
         case transactions(Int)
     }
 
+    /// Tasks that enqueue, each with a connection of its own if it needs one.
     var connections = 1
     /// Messages of a transaction: one, or many by COPY.
     var batch = 1
     var size = PayloadSize.small
+    /// Whether each message is a transaction of its caller's, or handed to the queue by itself.
+    var isInTransaction = true
 
     /// How many messages were committed, and how many a second.
     func run(_ extent: Extent, on bench: Bench) async throws -> (count: Int, rate: Double) {
@@ -45,6 +48,11 @@ struct Producer {
             }
         }
         while !isOver() {
+            done += 1
+            guard isInTransaction else {
+                try await queue.enqueue(jobs[0])
+                continue
+            }
             try await client.withTransaction { transaction in
                 if batch == 1 {
                     try await queue.enqueue(jobs[0], in: transaction)
@@ -52,7 +60,6 @@ struct Producer {
                     try await queue.enqueue(contentsOf: jobs, in: transaction)
                 }
             }
-            done += 1
         }
         return done
     }

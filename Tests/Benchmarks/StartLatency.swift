@@ -62,7 +62,7 @@ struct StartLatency: Measure {
             ], logger: bench.logger)
         let running = [Task { try await listener.run() }, Task { try await worker.run() }]
         try await Task.sleep(for: .seconds(1))
-        let sent = try await send(JobQueue(client), client, origin, seconds)
+        let sent = try await send(JobQueue(client), origin, seconds)
         while latencies.withLock({ $0.count }) < sent { try await Task.sleep(for: .milliseconds(50)) }
         for task in running { task.cancel() }
         for task in running { _ = await task.result }
@@ -71,9 +71,7 @@ struct StartLatency: Measure {
     }
 
     /// At the set times, whether or not the last one is through.
-    private func send(
-        _ queue: JobQueue, _ client: PostgresClient, _ origin: ContinuousClock.Instant, _ seconds: Int
-    ) async throws -> Int {
+    private func send(_ queue: JobQueue, _ origin: ContinuousClock.Instant, _ seconds: Int) async throws -> Int {
         let count = seconds * perSecond
         try await withThrowingTaskGroup { group in
             let start = ContinuousClock.now
@@ -81,9 +79,7 @@ struct StartLatency: Measure {
                 try await Task.sleep(until: start + .microseconds(number * 1_000_000 / perSecond))
                 group.addTask {
                     let now = Int((ContinuousClock.now - origin).inSeconds * 1_000_000)
-                    try await client.withTransaction { transaction in
-                        try await queue.enqueue(PayloadSize.small.job(number, sentAt: now), in: transaction)
-                    }
+                    try await queue.enqueue(PayloadSize.small.job(number, sentAt: now))
                 }
             }
             try await group.waitForAll()

@@ -34,24 +34,13 @@ struct ShutdownTests {
         try await eventually { try await queue.int("SELECT count(*) FROM queue.subscription") == 1 }
         let stopped = try await TestDatabase.current.client().withTransaction { transaction in
             try await transaction.execute("LOCK TABLE queue.claim")
-            try await eventually { try await queue.waitsForLock("queue.claim_next") }
+            try await eventually { try await queue.lockWaits(of: "queue.claim_next") == 1 }
             let stopped = Task { await worker.stop() }
-            try await eventually { try await queue.waitsForLock("queue.goodbye") }
+            try await eventually { try await queue.lockWaits(of: "queue.goodbye") == 1 }
             return stopped
         }
         await stopped.value
         #expect(log.entries.filter { $0.level >= .warning }.map(\.message.description) == [])
         #expect(try await queue.int("SELECT count(*) FROM queue.worker") == 0)
-    }
-}
-
-extension TestQueue {
-    /// Whether a statement that contains this waits for somebody's lock.
-    fileprivate func waitsForLock(_ statement: String) async throws -> Bool {
-        try await int(
-            """
-            SELECT count(*) FROM pg_stat_activity
-            WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE \("%\(statement)%")
-            """) > 0
     }
 }
