@@ -52,7 +52,7 @@ struct LedgerVerifyTests {
                   20260918-0001234-7 entry 2: changed: the content does not fit the hash
 
                 """)
-        #expect(outcome.errors == "bangban: 1 problems in the ledger\n")
+        #expect(outcome.errors.hasSuffix("bangban: 1 problem in the ledger\n"))
     }
 
     @Test("as JSON the report is one object, as if the ledger had been checked at once")
@@ -93,7 +93,7 @@ struct LedgerVerifyTests {
                   anchor 2026-09-19: anchor_missing: the ledger has no anchor of that day
 
                 """)
-        #expect(outcome.errors == "bangban: 2 problems in the ledger\n")
+        #expect(outcome.errors.hasSuffix("bangban: 2 problems in the ledger\n"))
     }
 
     @Test(

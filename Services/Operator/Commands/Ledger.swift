@@ -39,7 +39,8 @@ struct Ledger: AsyncParsableCommand {
                 for problem in findings.problems { Console.say("  \(problem.text)") }
             }
             guard findings.problemCount == 0 else {
-                throw OperatorError(.badData, "\(findings.problemCount) problems in the ledger")
+                let count = findings.problemCount
+                throw OperatorError(.badData, "\(count) problem\(count == 1 ? "" : "s") in the ledger")
             }
             guard !json else { return }
             Console.say("every chain is whole")

@@ -60,7 +60,7 @@ public struct PasswordHash: Sendable, Equatable, CustomStringConvertible {
     }
 
     /// Spends the time of a comparison where there is no user, so that time does not tell which names exist.
-    public static func pretendToMatch(_ password: String, cost: Cost = .standard) async throws {
+    public static func pretendToMatch(_ password: String, cost: Cost) async throws {
         _ = try await PasswordWork.shared.derive(password, Array(repeating: 0, count: 16), cost)
     }
 
