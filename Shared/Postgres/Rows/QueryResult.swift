@@ -29,11 +29,15 @@ final class QueryResult: @unchecked Sendable {
         (0..<columnCount).first { columnName($0) == name }
     }
 
+    func isNull(row: Int, column: Int) -> Bool {
+        PQgetisnull(pointer, Int32(row), Int32(column)) == 1
+    }
+
     /// Decodes one value in place.
     func decode<T: PostgresDecodable>(row: Int, column: Int, as: T.Type) throws(PostgresError) -> T {
         let (r, c) = (Int32(row), Int32(column))
         var storage: UnsafeRawBufferPointer?
-        if PQgetisnull(pointer, r, c) == 0 {
+        if !isNull(row: row, column: column) {
             storage = UnsafeRawBufferPointer(start: PQgetvalue(pointer, r, c), count: Int(PQgetlength(pointer, r, c)))
         }
         return try T(from: PostgresCell(type: PQftype(pointer, c), source: .result(self, column), storage: storage))

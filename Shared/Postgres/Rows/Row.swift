@@ -35,9 +35,22 @@ public struct Row: Sendable {
 
     /// Decodes one column by position.
     public func decode<T: PostgresDecodable>(column: Int, as type: T.Type = T.self) throws -> T {
+        try check(column)
+        return try result.decode(row: index, column: column, as: type)
+    }
+
+    /// The same, nil for NULL, which is found out without making anything of the column: for what is read very often.
+    public func decode<T: PostgresDecodable>(column: Int, as type: T?.Type = T?.self) throws -> T? {
+        try check(column)
+        guard !result.isNull(row: index, column: column) else { return nil }
+        return try result.decode(row: index, column: column, as: T.self)
+    }
+
+    // MARK: - Private
+
+    private func check(_ column: Int) throws {
         guard (0..<result.columnCount).contains(column) else {
             throw PostgresError(.decoding, "the row has \(result.columnCount) columns, none at \(column)")
         }
-        return try result.decode(row: index, column: column, as: type)
     }
 }

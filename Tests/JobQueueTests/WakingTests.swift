@@ -1,0 +1,67 @@
+import Foundation
+import JobQueue
+import Models
+import Postgres
+import TestKit
+import Testing
+
+@Suite("When a worker looks", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
+struct WakingTests {
+    @Test("a delayed message comes when it is due, by the database's clock, and not before")
+    func delayed() async throws {
+        let queue = try TestQueue()
+        let seen = Seen<Int>()
+        try await withWorker([.handler(PingHandler { ping, _ in seen.add(ping.number) })]) { _ in
+            try await queue.enqueue(Ping(number: 2), .init(delay: .milliseconds(600)))
+            try await queue.enqueue(Ping(number: 3), .init(runAt: Date(timeIntervalSinceNow: 3600)))
+            try await queue.enqueue(Ping(number: 1))
+            await seen.wait(for: 2)
+        }
+        #expect(Set(seen.values) == [1, 2])
+        let early = try await queue.int(
+            """
+            SELECT count(*) FROM queue.claim c, queue.messages_of(c) m
+            WHERE m.id = 1 AND c.at < m.enqueued_at + interval '600 ms'
+            """)
+        #expect(early == 0)
+        #expect(try await queue.jobs("delayed") == 1)
+    }
+
+    @Test("a sleeping worker hears of messages that it would not look for within the hour")
+    func wakeUp() async throws {
+        let queue = try TestQueue()
+        let seen = Seen<Int>()
+        let handler = PingHandler { ping, _ in seen.add(ping.number) }
+        let configuration = WorkerConfiguration(concurrency: 2, pollInterval: .seconds(3600), grace: .seconds(1))
+        try await withWorker([.handler(handler)], listens: true, configuration) { _ in
+            for number in 0..<20 {
+                try await queue.enqueue(Ping(number: number))
+                await seen.wait(for: number + 1)
+            }
+        }
+        #expect(seen.values == Array(0..<20))
+    }
+
+    @Test("a worker that nothing is to come for looks for what is due twice a second, and no more")
+    func idle() async throws {
+        let queue = try TestQueue()
+        let owner = try TestDatabase.current.client()
+        let name: String = try await owner.query("SELECT current_database()::text")[0].decode()
+        try await owner.execute("ALTER DATABASE \(identifier: name) SET track_functions = 'pl'")
+        let calls: SQL = """
+            SELECT coalesce(max(calls) FILTER (WHERE funcname = 'promote'), 0),
+                   coalesce(max(calls) FILTER (WHERE funcname = 'fire_cron'), 0)
+              FROM pg_stat_user_functions WHERE schemaname = 'queue'
+            """
+        try await withWorker([.handler(PingHandler { _, _ in })]) { _ in
+            try await eventually { try await owner.query(calls)[0].decode(Int.self, Int.self).1 >= 3 }
+            // Schedules are looked at once a second.
+            let (promotions, seconds) = try await owner.query(calls)[0].decode(Int.self, Int.self)
+            #expect(promotions <= 3 * seconds)
+        }
+        let isDue: SQL = "SELECT next_in > '0' FROM queue.promote(10)"
+        #expect(try await queue.client.query(isDue)[0].decode(column: 0) == Bool?.none)
+        try await queue.enqueue(Ping(number: 1), .init(runAt: Date(timeIntervalSinceNow: 60)))
+        #expect(try await queue.client.query(isDue)[0].decode(column: 0) == true)
+    }
+}
