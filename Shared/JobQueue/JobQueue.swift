@@ -3,15 +3,15 @@ public import Postgres
 import Tracing
 
 /// The queue as its writers see it: messages are appended in the transaction of the change they speak of, so that "row
-/// saved, message lost" cannot be written.
+/// saved, message lost" cannot be written by mistake.
 ///
 /// ## What it can do
 /// - Enqueue in a transaction, for later, by priority, in order by a key, with a time after which it is not worth doing, with
 ///   its own number of attempts (``EnqueueOptions``); unique by a key, by its kind or by its arguments, until finished, for a
 ///   time (an idempotency key) or for a period of the calendar (``Unique``); from SQL with `SELECT queue.enqueue('notification.send', '{…}')` and
 ///   the same rules.
-/// - Enqueue a message by itself, where there is no change to commit it with; what many tasks enqueue at the same time is
-///   committed together (``enqueue(_:_:)``).
+/// - Enqueue a message alone, where there is no change to commit it with; what many tasks enqueue at the same time is
+///   committed together (``enqueueAlone(_:_:)``).
 /// - Enqueue any number by COPY in constant memory, several kinds in one, or each in the order of a key
 ///   (``enqueue(contentsOf:orderedBy:in:)``).
 /// - Handle one message (``MessageHandler``) or many (``BatchMessageHandler``, ``HandlerRegistration/batch(of:limit:retryPolicy:timeout:_:)``),
@@ -66,17 +66,17 @@ import Tracing
 /// `scripts/bench --peers` measures other queues in the same rounds, each driven from Python as its documentation says for
 /// throughput. Thousands a second, the range of three rounds, and how many times as fast ours was (under 1: slower). PGMQ and
 /// PgQ were driven by bare loops, which decode nothing; PgQ acknowledges whole batches, by one worker, and keeps no result.
-/// Ours went through 400,000 messages in each drain, at 120–154 with one worker and 137–148 with two, and 200,000 of 1,000
-/// bytes at 82–93; PGMQ and pgqueuer through 100,000, PgQ 200,000, Oban 10,000 and procrastinate 2,000. Oban, which wants
+/// Ours went through 400,000 messages in each drain, at 147–150 with one worker and 136–174 with two, and 200,000 of 1,000
+/// bytes at 91–98; PGMQ and pgqueuer through 100,000, PgQ 200,000, Oban 10,000 and procrastinate 2,000. Oban, which wants
 /// Python 3.12, is from an earlier run, when the machine was faster and a claim of ours dearer.
 ///
 /// | | drained, 1 worker | 2 workers | 1,000 bytes, 1 worker | enqueued in bulk | one by one, 16 connections |
 /// |---|---|---|---|---|---|
-/// | PgQ 3.5 | 287 (266–328), 0.45 | | 129 (102–132), 0.71 | 41 (41–44), 4.0 | 2.8 (2.2–2.9), 2.2 |
-/// | PGMQ (`pgmq` 1.1.4), archived | 39 (39–41), 3.4 | 48 (42–49), 3.0 | 22 (21–24), 3.8 | 74 (63–91), 2.3 | 2.3 (2.2–2.5), 2.2 |
-/// | the same, deleted | 52 (49–63), 2.5 | 46 (37–56), 3.2 | 30 (29–32), 2.9 | | |
-/// | pgqueuer 1.6.0 | 8.2 (8.1–8.9), 17 | 13 (12–13), 11 | 7.8 (7.8–9.1), 12 | 27 (27–31), 6.2 | 0.93 (0.93–1.3), 5.1 |
-/// | procrastinate 3.10.0 | 0.29 (0.25–0.29), 472 | 0.45 (0.34–0.47), 315 | 0.31 (0.25–0.34), 301 | 4.7 (4.5–4.7), 36 | 0.90 (0.86–1.1), 5.7 |
+/// | PgQ 3.5 | 344 (329–383), 0.43 | | 128 (98–132), 0.73 | 41 (39–44), 4.1 | 3.2 (2.6–3.6), 2.0 |
+/// | PGMQ (`pgmq` 1.1.4), archived | 36 (35–38), 4.1 | 51 (49–57), 3.4 | 22 (21–26), 4.3 | 77 (77–82), 2.2 | 3.2 (2.1–3.3), 2.0 |
+/// | the same, deleted | 43 (41–46), 3.4 | 61 (57–67), 2.6 | 27 (26–28), 3.7 | | |
+/// | pgqueuer 1.6.0 | 8.0 (7.8–8.0), 19 | 13 (12–17), 13 | 7.5 (7.0–8.6), 13 | 29 (28–31), 6.0 | 1.3 (1.1–1.5), 5.0 |
+/// | procrastinate 3.10.0 | 0.30 (0.23–0.30), 498 | 0.41 (0.37–0.44), 387 | 0.32 (0.28–0.35), 302 | 4.9 (4.7–5.7), 35 | 1.1 (0.69–1.2), 6.0 |
 /// | Oban for Python 0.7.0 | 2.4 (1.9–2.4), 84 | 5.2 (4.4–6.1), 37 | 2.1 (1.9–2.2), 43 | 4.0 (3.6–4.6), 72 | 2.7 (2.6–3.3), 4.1 |
 public struct JobQueue: Sendable {
     let client: PostgresClient
@@ -93,20 +93,6 @@ public struct JobQueue: Sendable {
         form = PayloadForm(seal: seal)
         waker = Waker(client)
         groups = GroupCommit(client, waker)
-    }
-
-    /// Appends one message by itself, for whoever has no transaction to append it in, and returns when it is committed.
-    /// Messages that many tasks append at the same time are committed together (group commit), each with its own outcome; only
-    /// those that are plain (at once, not unique, in no order) wait for each other.
-    ///
-    /// - Throws: `PostgresError`: nothing was appended, unless the connection was lost.
-    public func enqueue<M: Message>(_ message: M, _ options: EnqueueOptions = .init()) async throws {
-        guard options.isPlain else {
-            return try await client.withTransaction { try await enqueue(message, in: $0, options) }
-        }
-        try await appending(to: [M.queue], options.headers) { headers, _ in
-            try await groups.commit(try plain(message, options, headers))
-        }
     }
 
     /// Appends one message; workers see it after the commit. It travels with the transaction's next statement, or with
@@ -137,6 +123,20 @@ public struct JobQueue: Sendable {
         }
         if !result.isDuplicate, options.isDueAtOnce { wakeWorkers(of: M.queue, after: transaction) }
         return result
+    }
+
+    /// Appends one message with which nothing else is to be saved, and returns when it is committed; whoever writes rows as well
+    /// enqueues in their transaction. Messages that many tasks append at the same time are committed together (group commit),
+    /// each with its own outcome; only those that are plain (at once, not unique, in no order) wait for each other.
+    ///
+    /// - Throws: `PostgresError`: nothing was appended, unless the connection was lost.
+    public func enqueueAlone<M: Message>(_ message: M, _ options: EnqueueOptions = .init()) async throws {
+        guard options.isPlain else {
+            return try await client.withTransaction { try await enqueue(message, in: $0, options) }
+        }
+        try await appending(to: [M.queue], options.headers) { headers, _ in
+            try await groups.commit(try plain(message, options, headers))
+        }
     }
 
     func wakeWorkers(of queue: QueueName, after transaction: Transaction) {

@@ -50,7 +50,7 @@ struct Producer {
         while !isOver() {
             done += 1
             guard isInTransaction else {
-                try await queue.enqueue(jobs[0])
+                try await queue.enqueueAlone(jobs[0])
                 continue
             }
             try await client.withTransaction { transaction in

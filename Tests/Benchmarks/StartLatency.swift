@@ -79,7 +79,7 @@ struct StartLatency: Measure {
                 try await Task.sleep(until: start + .microseconds(number * 1_000_000 / perSecond))
                 group.addTask {
                     let now = Int((ContinuousClock.now - origin).inSeconds * 1_000_000)
-                    try await queue.enqueue(PayloadSize.small.job(number, sentAt: now))
+                    try await queue.enqueueAlone(PayloadSize.small.job(number, sentAt: now))
                 }
             }
             try await group.waitForAll()

@@ -43,7 +43,7 @@ struct GroupCommitTests {
         }
         let there = outcomes.filter { if case .success = $0 { true } else { false } }
         #expect(lost.count >= 2 && lost.count + there.count == 50, "\(outcomes)")
-        try await queue.queue.enqueue(Ping(number: 50))
+        try await queue.queue.enqueueAlone(Ping(number: 50))
         #expect(try await queue.int("SELECT count(*) FROM queue.log") == there.count + 1)
     }
 
@@ -51,13 +51,13 @@ struct GroupCommitTests {
     func others() async throws {
         let queue = try TestQueue()
         for _ in 0..<2 {
-            try await queue.queue.enqueue(Ping(number: 1), .init(unique: .key("one")))
+            try await queue.queue.enqueueAlone(Ping(number: 1), .init(unique: .key("one")))
         }
-        try await queue.queue.enqueue(Ping(number: 2), .init(delay: .seconds(60)))
-        try await queue.queue.enqueue(Ping(number: 3), .init(orderingKey: "a"))
+        try await queue.queue.enqueueAlone(Ping(number: 2), .init(delay: .seconds(60)))
+        try await queue.queue.enqueueAlone(Ping(number: 3), .init(orderingKey: "a"))
         let cancelled = Task {
             withUnsafeCurrentTask { $0?.cancel() }
-            try await queue.queue.enqueue(Ping(number: 4))
+            try await queue.queue.enqueueAlone(Ping(number: 4))
         }
         await #expect(throws: CancellationError.self) { try await cancelled.value }
         #expect(try await queue.int("SELECT count(*) FROM queue.log") == 2)
@@ -78,7 +78,7 @@ struct GroupCommitTests {
             let tasks = messages.map { message in
                 Task {
                     begun.add(())
-                    try await queue.queue.enqueue(message)
+                    try await queue.queue.enqueueAlone(message)
                 }
             }
             await begun.wait(for: messages.count)

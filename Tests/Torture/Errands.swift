@@ -46,6 +46,14 @@ struct Note: Numbered {
     var fate: Fate
 }
 
+/// Enqueued by itself, beside others, and handled alone.
+struct Letter: Numbered {
+    static let kind = "torture.letter"
+    static let queue = QueueName.torture
+    var number: Int64
+    var fate: Fate
+}
+
 /// An event with two subscribers.
 struct Happening: Numbered {
     static let kind = "torture.happening"

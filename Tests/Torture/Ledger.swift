@@ -14,6 +14,16 @@ enum Ledger {
         CREATE TABLE torture.cancelled (number bigint NOT NULL, doer text NOT NULL, was text NOT NULL);
         CREATE TABLE torture.rewound (doer text NOT NULL, lane integer NOT NULL, back_to pg_snapshot NOT NULL,
                                       seen pg_snapshot NOT NULL, place bigint NOT NULL);
+        -- A letter is in nobody's transaction: what appends it to its queue, and not what delivers it again, says that it is committed.
+        CREATE FUNCTION torture.letter() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+        BEGIN
+            INSERT INTO torture.ledger (number, kind, fate)
+            SELECT (NEW.payload->>'number')::bigint, NEW.kind, NEW.payload->>'fate'
+              FROM queue.queue q WHERE q.id = queue.lane_owner(NEW.lane);
+            RETURN NULL;
+        END $$;
+        CREATE TRIGGER letter AFTER INSERT ON queue.log
+            FOR EACH ROW WHEN (NEW.kind = 'torture.letter') EXECUTE FUNCTION torture.letter();
         GRANT USAGE ON SCHEMA torture TO bangban_intake;
         GRANT SELECT, INSERT ON torture.ledger, torture.effect TO bangban_intake;
         GRANT USAGE ON SEQUENCE torture.effect_place_seq TO bangban_intake;

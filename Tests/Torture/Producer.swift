@@ -23,13 +23,15 @@ struct Producer {
     /// On record in the transaction that is open.
     private var written: [Int64] = []
 
-    init(_ lane: Int, of lanes: Int, seed: UInt64, bulk: Int, client: PostgresClient, tally: Tally) {
+    init(
+        _ lane: Int, of lanes: Int, seed: UInt64, bulk: Int, queue: JobQueue, client: PostgresClient, tally: Tally
+    ) {
         self.client = client
         self.lane = lane
         self.lanes = lanes
         most = bulk
         self.tally = tally
-        queue = JobQueue(client)
+        self.queue = queue
         generator = SeededGenerator(seed: seed &+ UInt64(lane + 1) &* 0x5851_F42D_4C95_7F2D)
     }
 
@@ -40,8 +42,7 @@ struct Producer {
                 continue
             }
             do {
-                try await transaction()
-                tally.confirm(written)
+                if generator.once(in: 10) { try await letters() } else { try await transaction() }
                 tally.count(.committed)
             } catch is RolledBack {
                 tally.count(.rolledBack)
@@ -70,6 +71,29 @@ struct Producer {
             if producer.generator.once(in: 6) { throw RolledBack() }
             if isPrepared { try await producer.prepare(transaction) }
         }
+        tally.confirm(producer.written)
+    }
+
+    /// Several by themselves at the same time; each is told what became of it.
+    private mutating func letters() async throws {
+        let letters = (0..<Int.random(in: 1...20, using: &generator)).map { _ in
+            Letter(number: nextNumber(), fate: .effect)
+        }
+        let outcomes = await withTaskGroup(of: (Int64, Result<Void, any Error>).self) { [queue] group in
+            for letter in letters {
+                group.addTask {
+                    do {
+                        try await queue.enqueueAlone(letter)
+                        return (letter.number, .success(()))
+                    } catch {
+                        return (letter.number, .failure(error))
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        tally.confirm(outcomes.filter { if case .success = $1 { true } else { false } }.map(\.0))
+        for (_, outcome) in outcomes { try outcome.get() }
     }
 
     private mutating func step(_ transaction: Transaction) async throws {

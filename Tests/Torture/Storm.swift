@@ -52,11 +52,13 @@ struct Storm: Sendable {
         }
         let faults = Faults(storm: self, stations: stations, log: logs.appending(path: "faults.log"))
         let ending = Task { await PreparedTransactions(client: client).run() }
+        let queue = JobQueue(producing)
         await withTaskGroup { group in
             for lane in 0..<plan.producers {
                 group.addTask {
                     var producer = Producer(
-                        lane, of: plan.producers, seed: plan.seed, bulk: plan.bulk, client: producing, tally: tally)
+                        lane, of: plan.producers, seed: plan.seed, bulk: plan.bulk, queue: queue, client: producing,
+                        tally: tally)
                     await producer.run()
                 }
             }

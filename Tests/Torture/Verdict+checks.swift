@@ -114,7 +114,7 @@ extension Verdict {
     /// Who was to do what.
     private static let expected: SQL = """
         SELECT l.number, d.doer FROM torture.ledger l
-          JOIN (VALUES ('torture.errand', 'errand'), ('torture.crate', 'crate'), ('torture.note', 'note'),
+          JOIN (VALUES ('torture.errand', 'errand'), ('torture.crate', 'crate'), ('torture.note', 'note'), ('torture.letter', 'letter'),
                        ('torture.happening', 'first'), ('torture.happening', 'second')) d (kind, doer) ON d.kind = l.kind
          WHERE l.fate = 'effect'
         """

@@ -45,6 +45,7 @@ struct WorkerCommand: AsyncParsableCommand {
                 Subscription(.torture, "torture"),
                 [
                     .handler(SingleHandler<Errand>(doer: "errand") { $0.fate }),
+                    .handler(SingleHandler<Letter>(doer: "letter") { $0.fate }),
                     .batch(ManyHandler<Crate>(doer: "crate")),
                     .handler(NoteHandler(client: client)),
                 ]),
