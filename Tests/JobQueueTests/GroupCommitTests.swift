@@ -16,6 +16,23 @@ struct GroupCommitTests {
         #expect(try await queue.int("SELECT count(DISTINCT txid) FROM queue.log") < 20)
     }
 
+    @Test("each goes to its own queue and lane, with its version and headers")
+    func kept() async throws {
+        let queue = try TestQueue()
+        try await queue.queue.enqueueAlone(Novelty(number: 1))
+        try await queue.queue.enqueueAlone(
+            Pong(caseID: "c"), .init(priority: .high, headers: MessageHeaders(requestID: "request-1")))
+        let rows = try await queue.client.query(
+            """
+            SELECT concat_ws(' ', q.name, queue.lane_priority(l.lane), l.kind, l.version, l.headers->>'request_id')
+              FROM queue.log l JOIN queue.queue q ON q.id = queue.lane_owner(l.lane) ORDER BY 1
+            """)
+        #expect(
+            try rows.map { try $0.decode() as String } == [
+                "brand-new.test 2 test.novelty 1", "test 1 test.pong 2 request-1",
+            ])
+    }
+
     @Test("one that is refused is told so, and the others are there")
     func refused() async throws {
         let queue = try TestQueue()
