@@ -116,7 +116,7 @@ public struct JobQueue: Sendable {
         _ message: M, in transaction: Transaction, _ options: EnqueueOptions = .init()
     ) async throws -> EnqueueResult {
         let result = try await appending(to: [M.queue], options.headers) { headers, span in
-            let rows = try await transaction.query(try statement(for: message, options, headers))
+            let rows = try await transaction.query(try statement(for: message, options, headers, isAnswered: true))
             let (id, isDuplicate) = try rows[0].decode(Int64.self, Bool.self)
             span?.attributes["messaging.message.id"] = String(id)
             return EnqueueResult(id: MessageID(rawValue: id), isDuplicate: isDuplicate)
@@ -154,9 +154,9 @@ public struct JobQueue: Sendable {
     }
 
     private func statement<M: Message>(
-        for message: M, _ options: EnqueueOptions, _ headers: MessageHeaders
+        for message: M, _ options: EnqueueOptions, _ headers: MessageHeaders, isAnswered: Bool = false
     ) throws -> SQL {
-        if options.isPlain { return try plain(message, options, headers).statement }
+        if options.isPlain { return try plain(message, options, headers).statement(isAnswered: isAnswered) }
         if options.unique?.scope == .arguments, M.self is any SealedMessage.Type {
             throw SealedArguments(kind: M.kind)
         }

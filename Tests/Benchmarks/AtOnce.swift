@@ -9,7 +9,7 @@ struct AtOnce: Measure {
         let time = Duration.seconds(bench.scaled(4))
         var samples: [Sample] = []
         for (label, producer) in [
-            ("one by one", Producer(connections: 16)), ("in bulk", Producer(batch: 1000)),
+            ("one by one", Producer(connections: 16)), ("in bulk", Producer(way: .inBulk(1000))),
         ] {
             let subscription = try await bench.subscribe(label.replacing(" ", with: "-"), from: .now)
             let worker = InProcessWorker(subscription.subscriber, on: bench)

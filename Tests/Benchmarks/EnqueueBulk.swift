@@ -14,7 +14,7 @@ struct EnqueueBulk: Measure {
 
     func round(_ bench: Bench) async throws -> [Sample] {
         let batches = bench.scaled(size == .small ? 50 : 20)
-        let producer = Producer(batch: Self.batch, size: size)
+        let producer = Producer(way: .inBulk(Self.batch), size: size)
         var rate = 0.0
         let log = try await bench.log { rate = try await producer.run(.transactions(batches), on: bench).rate }
         let bare = try await copy(bench, rows: batches * Self.batch)

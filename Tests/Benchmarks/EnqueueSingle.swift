@@ -20,9 +20,8 @@ struct EnqueueSingle: Measure {
         let bare = try await bench.pgbench.rate(
             "INSERT INTO queue.log (lane, kind, payload) VALUES (\(lane), 'bench.job', :payload);",
             clients: connections, seconds: seconds, payload: size.sample)
-        let rate = try await Producer(connections: connections, size: size, isInTransaction: isInTransaction).run(
-            .time(.seconds(seconds)), on: bench
-        ).rate
+        let producer = Producer(connections: connections, way: isInTransaction ? .inTransaction : .alone, size: size)
+        let rate = try await producer.run(.time(.seconds(seconds)), on: bench).rate
         return [Sample(name: sample, unit: "1/s", value: rate, bare: bare, target: .ratio(0.7))]
     }
 }

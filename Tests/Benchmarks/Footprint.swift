@@ -9,7 +9,7 @@ struct Footprint: Measure {
         var samples: [Sample] = []
         for (label, producer, transactions) in [
             ("one by one", Producer(connections: 16), bench.scaled(2000)),
-            ("in bulk", Producer(batch: 10_000), bench.scaled(20)),
+            ("in bulk", Producer(way: .inBulk(10_000)), bench.scaled(20)),
         ] {
             let subscription = try await bench.subscribe(label.replacing(" ", with: "-"), from: .now)
             var count = 0

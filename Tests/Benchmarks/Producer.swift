@@ -10,20 +10,27 @@ struct Producer {
         case transactions(Int)
     }
 
+    /// How messages are handed over.
+    enum Way {
+        /// Each by itself: the queue commits those of many tasks together.
+        case alone
+        /// Each in a transaction of its caller's.
+        case inTransaction
+        /// So many in a transaction, by COPY.
+        case inBulk(Int)
+    }
+
     /// Tasks that enqueue, each with a connection of its own if it needs one.
     var connections = 1
-    /// Messages of a transaction: one, or many by COPY.
-    var batch = 1
+    var way = Way.inTransaction
     var size = PayloadSize.small
-    /// Whether each message is a transaction of its caller's, or handed to the queue by itself.
-    var isInTransaction = true
 
     /// How many messages were committed, and how many a second.
     func run(_ extent: Extent, on bench: Bench) async throws -> (count: Int, rate: Double) {
         let client = bench.client(connections: connections)
         let queue = JobQueue(client)
         let start = ContinuousClock.now
-        let transactions = try await withThrowingTaskGroup(of: Int.self) { group in
+        let count = try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 0..<connections {
                 group.addTask { try await enqueue(extent, client, queue, since: start) }
             }
@@ -31,37 +38,36 @@ struct Producer {
         }
         let elapsed = ContinuousClock.now - start
         await client.close()
-        return (transactions * batch, Double(transactions * batch) / elapsed.inSeconds)
+        return (count, Double(count) / elapsed.inSeconds)
     }
 
     // MARK: - Private
 
+    /// How many messages one task enqueued.
     private func enqueue(
         _ extent: Extent, _ client: PostgresClient, _ queue: JobQueue, since start: ContinuousClock.Instant
     ) async throws -> Int {
         let jobs = (0..<batch).map { size.job($0) }
-        var done = 0
+        var transactions = 0
         func isOver() -> Bool {
             switch extent {
             case .time(let time): ContinuousClock.now - start >= time
-            case .transactions(let count): done >= count
+            case .transactions(let count): transactions >= count
             }
         }
         while !isOver() {
-            done += 1
-            guard isInTransaction else {
-                try await queue.enqueueAlone(jobs[0])
-                continue
-            }
-            try await client.withTransaction { transaction in
-                if batch == 1 {
-                    try await queue.enqueue(jobs[0], in: transaction)
-                } else {
-                    try await queue.enqueue(contentsOf: jobs, in: transaction)
-                }
+            transactions += 1
+            switch way {
+            case .alone: try await queue.enqueueAlone(jobs[0])
+            case .inTransaction: try await client.withTransaction { try await queue.enqueue(jobs[0], in: $0) }
+            case .inBulk: try await client.withTransaction { try await queue.enqueue(contentsOf: jobs, in: $0) }
             }
         }
-        return done
+        return transactions * batch
+    }
+
+    private var batch: Int {
+        if case .inBulk(let count) = way { count } else { 1 }
     }
 }
 

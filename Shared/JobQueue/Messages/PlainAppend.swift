@@ -11,14 +11,13 @@ struct PlainAppend {
     let headers: JSONText?
     let payload: JSONText
 
-    /// Inserts it; the row is what `queue.enqueue` answers.
-    var statement: SQL {
+    /// Inserts it. What `queue.enqueue` answers is returned if somebody waits for it: it makes the insertion a tenth dearer.
+    func statement(isAnswered: Bool) -> SQL {
         """
         INSERT INTO queue.log (lane, version, kind, headers, payload)
-        VALUES (coalesce(nullif(current_setting(\(setting), true), '')::integer,
-                queue.lane_kept_as(\(setting), \(queue.rawValue), \(priority.rawValue))),
+        VALUES (queue.kept_lane(\(setting), \(queue.rawValue), \(priority.rawValue)),
             \(Int16(version)), \(kind), \(headers), \(payload))
-        RETURNING id, false
+        \(unescaped: isAnswered ? "RETURNING id, false" : "")
         """
     }
 
@@ -26,9 +25,7 @@ struct PlainAppend {
     static func statement(_ appends: [PlainAppend]) -> SQL {
         """
         INSERT INTO queue.log (lane, version, kind, headers, payload)
-        SELECT coalesce(nullif(current_setting(m.setting, true), '')::integer,
-                   queue.lane_kept_as(m.setting, m.queue, m.priority)),
-               m.version, m.kind, m.headers, m.payload
+        SELECT queue.kept_lane(m.setting, m.queue, m.priority), m.version, m.kind, m.headers, m.payload
           FROM unnest(\(appends.map(\.setting))::text[], \(appends.map(\.queue.rawValue))::text[],
                       \(appends.map(\.priority.rawValue)), \(appends.map { Int16($0.version) }),
                       \(appends.map(\.kind))::text[], \(appends.map(\.headers)), \(appends.map(\.payload)))

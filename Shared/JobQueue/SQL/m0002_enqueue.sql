@@ -47,7 +47,7 @@ END $$;
 
 -- The same, kept in a setting of the session for whoever appends one message after another and would look the lane up each
 -- time. Not when the caller's own transaction made the queue: it may be undone, and by another session if it is prepared.
-CREATE FUNCTION queue.lane_kept_as(p_setting text, p_queue text, p_priority integer) RETURNS integer
+CREATE FUNCTION queue.keep_lane(p_setting text, p_queue text, p_priority integer) RETURNS integer
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     v_lane integer := queue.lane(p_queue, p_priority);
@@ -60,6 +60,10 @@ BEGIN
        FROM queue.queue q WHERE q.id = queue.lane_owner(v_lane) AND q.txid <> pg_current_xact_id();
     RETURN v_lane;
 END $$;
+
+-- The lane as the session keeps it, or now finds or makes it. The planner puts the expression in the function's place.
+CREATE FUNCTION queue.kept_lane(setting text, queue text, priority integer) RETURNS integer LANGUAGE sql
+RETURN coalesce(nullif(current_setting(setting, true), '')::integer, queue.keep_lane(setting, queue, priority));
 
 CREATE FUNCTION queue.require_ordering_key(p_key text) RETURNS void
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$

@@ -206,7 +206,8 @@ GRANT INSERT (id, media_type, bytes) ON queue.attachment TO bangban_queue;
 GRANT USAGE ON SEQUENCE queue.message_id TO bangban_queue;
 GRANT EXECUTE ON FUNCTION
     -- to append
-    queue.lane, queue.lane_kept_as, queue.lanes_by_key, queue.enqueue, queue.wake, queue.schedule, queue.unschedule,
+    queue.lane, queue.keep_lane, queue.kept_lane, queue.lanes_by_key, queue.enqueue, queue.wake, queue.schedule,
+    queue.unschedule,
     -- to work
     queue.subscribe, queue.hello, queue.beat, queue.goodbye, queue.return_unknown, queue.claim_next, queue.finish,
     queue.finish_many, queue.end_messages, queue.open_ordinals,

@@ -39,8 +39,7 @@ struct ClaimLoop {
                 await renew(worker)
             } catch {
                 // The goodbye gives back what a claim that the stop cut short may have got.
-                guard !Task.isCancelled else { return }
-                runner.logger.warning("claiming failed", metadata: ["error": "\(error)"])
+                runner.logger.warn("claiming failed", of: error)
                 _ = await backoff.wait()
             }
         }
@@ -132,7 +131,7 @@ struct ClaimLoop {
                 return
             }
         } catch {
-            runner.logger.warning("the worker could not begin anew yet", metadata: ["error": "\(error)"])
+            runner.logger.warn("the worker could not begin anew yet", of: error)
         }
     }
 }

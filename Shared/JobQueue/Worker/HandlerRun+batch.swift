@@ -97,7 +97,7 @@ extension HandlerRun {
             } catch let error as PostgresError where error.sqlState == .leaseLost {
                 return nil
             } catch {
-                runner.logger.warning("the end of a batch is not known yet", metadata: ["error": "\(error)"])
+                runner.logger.warn("the end of a batch is not known yet", of: error)
             }
         } while await backoff.wait()
         return nil

@@ -45,7 +45,7 @@ extension HandlerRun {
                 await end(rest, .held)
                 return false
             } catch {
-                runner.logger.warning("the rate of a key is not known yet", metadata: ["error": "\(error)"])
+                runner.logger.warn("the rate of a key is not known yet", of: error)
             }
         } while await backoff.wait()
         return false

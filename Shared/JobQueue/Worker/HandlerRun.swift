@@ -56,7 +56,7 @@ struct HandlerRun {
                 claim.end(ordinals, isRecorded: true)
                 return
             } catch {
-                runner.logger.warning("an ending is not on record yet", metadata: ["error": "\(error)"])
+                runner.logger.warn("an ending is not on record yet", of: error)
             }
         } while await backoff.wait()
     }

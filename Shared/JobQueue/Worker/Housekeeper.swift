@@ -125,8 +125,7 @@ struct Housekeeper {
         do {
             return try await body()
         } catch {
-            guard !Task.isCancelled else { return nil }
-            logger.warning("a chore failed", metadata: ["chore": "\(chore)", "error": "\(error)"])
+            logger.warn("a chore failed", of: error, metadata: ["chore": "\(chore)"])
             return nil
         }
     }

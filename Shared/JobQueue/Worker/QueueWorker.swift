@@ -86,7 +86,7 @@ public final class QueueWorker: Service {
             let returned = try await store.goodbye(identity.current)
             logger.info("the worker has stopped", metadata: ["returned": "\(returned)"])
         } catch {
-            logger.warning("no goodbye: others notice when the lease is over", metadata: ["error": "\(error)"])
+            logger.warn("no goodbye: others notice when the lease is over", of: error)
         }
     }
 
@@ -105,7 +105,7 @@ public final class QueueWorker: Service {
                 }
                 return (identity, runners)
             } catch {
-                logger.warning("the worker cannot start yet", metadata: ["error": "\(error)"])
+                logger.warn("the worker cannot start yet", of: error)
                 _ = await backoff.wait()
             }
         }
@@ -132,8 +132,7 @@ public final class QueueWorker: Service {
                 // Their notification may have been lost.
                 for runner in runners { try await runner.cancelMessages() }
             } catch {
-                guard !Task.isCancelled else { return }
-                logger.warning("a heartbeat failed", metadata: ["error": "\(error)"])
+                logger.warn("a heartbeat failed", of: error)
             }
             try? await Task.sleep(for: configuration.heartbeat)
         }

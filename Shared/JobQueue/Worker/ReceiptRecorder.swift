@@ -63,8 +63,7 @@ final class ReceiptRecorder: Sendable {
                 }
             } catch {
                 putBack(receipts)
-                guard !Task.isCancelled else { return hasWritten }
-                logger.warning("receipts not written yet", metadata: ["error": "\(error)"])
+                logger.warn("receipts not written yet", of: error)
                 guard await backoff.wait() else { return hasWritten }
             }
         }
