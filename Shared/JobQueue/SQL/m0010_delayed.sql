@@ -117,6 +117,14 @@ BEGIN
         (SELECT h.due FROM queue.held h WHERE h.due < 'infinity' ORDER BY h.due LIMIT 1)) d;
 END $$;
 
+-- Whether anything is parked.
+CREATE FUNCTION queue.has_parked() RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM queue.delayed d WHERE d.due = 'infinity')
+        OR EXISTS (SELECT FROM queue.held h WHERE h.due = 'infinity');
+END $$;
+
 -- Brings back what was parked for want of a worker that knows these kinds, each up to its version.
 CREATE FUNCTION queue.unpark(p_subscription integer, p_kinds text[], p_versions integer[], p_max integer)
 RETURNS integer

@@ -2,16 +2,18 @@
 
 -- The claims of a worker that may have unfinished messages.
 CREATE FUNCTION queue.recent_claims(p_worker integer) RETURNS SETOF queue.claim
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $$
-    SELECT c.*
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off SET jit = off AS $$
+BEGIN
+    RETURN QUERY SELECT c.*
       FROM queue.subscription s
       JOIN queue.queue q ON q.id = s.queue
      CROSS JOIN unnest(queue.lanes_of(s.id, s.queue, q.is_ordered)) l
      CROSS JOIN LATERAL queue.last_noted(s.id, l) n
      CROSS JOIN LATERAL queue.claims_since(s.id, l, n.claim, n.open) c
      WHERE c.worker = p_worker
-     ORDER BY s.id, queue.lane_partition(l), c.id  -- the order of the locks that ordered messages take
-$$;
+     ORDER BY s.id, queue.lane_partition(l), c.id;  -- the order of the locks that ordered messages take
+END $$;
 
 -- Takes what is unfinished of a worker's claims and gives it to others, but for the claims with the given tokens. Null if
 -- a transaction is just ending one of them: try again. Counted: as a failed attempt, for the worker may have died of it.

@@ -6,8 +6,9 @@ CREATE INDEX claim_rewind ON queue.claim (subscription, lane, id) WHERE count = 
 -- Messages of a lane that a subscription has not claimed yet, counted up to p_max, and since when the first has waited.
 CREATE FUNCTION queue.waiting(p_subscription integer, p_lane integer, p_max integer, OUT waiting bigint,
     OUT oldest timestamptz)
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET jit = off
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET jit = off
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
+BEGIN
     WITH last AS (
         (SELECT c.prev, c.cur, c.to_txid, c.to_id FROM queue.claim c
           WHERE c.subscription = p_subscription AND c.lane = p_lane ORDER BY c.id DESC LIMIT 1)
@@ -15,13 +16,13 @@ SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
         SELECT s.start, s.start, '0', 0 FROM queue.subscription s WHERE s.id = p_subscription
         LIMIT 1
     )
-    SELECT count(*), min(m.enqueued_at)
+    SELECT count(*), min(m.enqueued_at) INTO waiting, oldest
       FROM last,
-           LATERAL (SELECT * FROM queue.messages_in(p_lane, last.prev, last.cur, last.to_txid, last.to_id, p_max)
+           LATERAL (SELECT * FROM queue.messages_after(p_lane, last.prev, last.cur, last.to_txid, last.to_id, p_max)
                      WHERE last.prev::text <> last.cur::text
                     UNION ALL
-                    SELECT * FROM queue.messages_in(p_lane, last.cur, pg_current_snapshot(), '0', 0, p_max)) m
-$$;
+                    SELECT * FROM queue.messages_after(p_lane, last.cur, pg_current_snapshot(), '0', 0, p_max)) m;
+END $$;
 
 -- The newest claim of a row of the log, since the subscription was last taken back to before it; all null if there is none
 -- (any more). Between two rewinds, windows and positions of a lane's claims only go forward, so it is found by halving.
@@ -212,7 +213,7 @@ GRANT EXECUTE ON FUNCTION
     queue.subscribe, queue.hello, queue.beat, queue.goodbye, queue.return_unknown, queue.claim_next, queue.finish,
     queue.finish_many, queue.end_messages, queue.open_ordinals,
     -- to keep house
-    queue.promote, queue.unpark, queue.fire_cron, queue.rescue, queue.settle, queue.trim, queue.sweep,
+    queue.promote, queue.has_parked, queue.unpark, queue.fire_cron, queue.rescue, queue.settle, queue.trim, queue.sweep,
     -- to look and to mend
     queue.lane_of, queue.lane_owner, queue.lane_priority, queue.lane_partition, queue.partition_lane, queue.ordered_lane,
     queue.ordered_lanes, queue.lanes_owned, queue.lanes_of, queue.next_xid, queue.spans, queue.messages_between,

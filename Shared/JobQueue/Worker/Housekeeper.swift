@@ -79,6 +79,7 @@ struct Housekeeper {
     }
 
     private func unpark() async {
+        guard await attempt("look for what is parked", { try await store.hasParked() }) ?? false else { return }
         for runner in runners {
             let moved = await attempt("unpark") {
                 try await store.unpark(runner.id, runner.handlers, atMost: Self.promotions)

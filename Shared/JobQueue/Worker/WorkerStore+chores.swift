@@ -21,6 +21,11 @@ extension WorkerStore {
         try await client.query("SELECT queue.fire_batches()")[0].decode()
     }
 
+    /// Whether anything waits for a worker that knows it.
+    func hasParked() async throws -> Bool {
+        try await client.query("SELECT queue.has_parked()")[0].decode()
+    }
+
     /// Brings back parked messages of kinds that this worker knows; how many.
     func unpark(_ subscription: Int32, _ handlers: SubscriptionHandlers, atMost limit: Int) async throws -> Int {
         let kinds = handlers.handlers.keys.sorted()
