@@ -66,10 +66,11 @@ CREATE FUNCTION queue.kept_lane(setting text, queue text, priority integer) RETU
 RETURN coalesce(nullif(current_setting(setting, true), '')::integer, queue.keep_lane(setting, queue, priority));
 
 CREATE FUNCTION queue.require_ordering_key(p_key text) RETURNS void
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT queue.require(
-        coalesce(octet_length(p_key) <= 1000, true), 'ordering_key has more than 1000 bytes: take a hash of it')
-$$;
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    PERFORM queue.require(
+        coalesce(octet_length(p_key) <= 1000, true), 'ordering_key has more than 1000 bytes: take a hash of it');
+END $$;
 
 -- The lane of a queue for messages with an ordering key, in place of its lane by priority.
 CREATE FUNCTION queue.take_order(p_lane integer, p_key text) RETURNS integer
@@ -79,7 +80,10 @@ BEGIN
         RAISE EXCEPTION 'a message with an ordering key has normal priority: it cannot overtake those before it'
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
-    UPDATE queue.queue q SET is_ordered = true WHERE q.id = queue.lane_owner(p_lane) AND NOT q.is_ordered;
+    -- Looked at first: that is cheaper than an update which finds nothing to do.
+    IF EXISTS (SELECT FROM queue.queue q WHERE q.id = queue.lane_owner(p_lane) AND NOT q.is_ordered) THEN
+        UPDATE queue.queue q SET is_ordered = true WHERE q.id = queue.lane_owner(p_lane) AND NOT q.is_ordered;
+    END IF;
     RETURN queue.ordered_lane(queue.lane_owner(p_lane), p_key);
 END $$;
 
@@ -100,35 +104,37 @@ CREATE FUNCTION queue.require_unique(p_key text, p_by text, p_for interval, p_pe
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM queue.require(
-        coalesce(octet_length(p_key) <= 1000, true), 'unique_key has more than 1000 bytes: take a hash of it');
-    PERFORM queue.require(
-        coalesce(p_by IN ('arguments', 'kind'), true),
-        format('unique_by is "arguments", "kind" or null, not "%s"', left(p_by, 100)));
-    PERFORM queue.require(p_key IS NULL OR p_by IS NULL, 'unique_key and unique_by are both given');
-    PERFORM queue.require(p_for IS NULL OR p_period IS NULL, 'unique_for and unique_period are both given');
-    PERFORM queue.require(
-        coalesce(p_key, p_by) IS NOT NULL OR coalesce(p_for, p_period) IS NULL,
-        'unique_for or unique_period is given without unique_key or unique_by');
-    PERFORM queue.require(
-        coalesce(p_for BETWEEN '-100 years' AND '100 years', true), format('unique_for %s is longer than 100 years', p_for));
-    PERFORM queue.require(
-        coalesce(p_period BETWEEN '1 s' AND '366 days' AND extract(year FROM p_period) = 0
-                 AND extract(month FROM p_period) = 0, true),
-        format('unique_period %s is not from a second to 366 days, without months', p_period));
+                coalesce(octet_length(p_key) <= 1000, true), 'unique_key has more than 1000 bytes: take a hash of it'),
+            queue.require(
+                coalesce(p_by IN ('arguments', 'kind'), true),
+                format('unique_by is "arguments", "kind" or null, not "%s"', left(p_by, 100))),
+            queue.require(p_key IS NULL OR p_by IS NULL, 'unique_key and unique_by are both given'),
+            queue.require(p_for IS NULL OR p_period IS NULL, 'unique_for and unique_period are both given'),
+            queue.require(
+                coalesce(p_key, p_by) IS NOT NULL OR coalesce(p_for, p_period) IS NULL,
+                'unique_for or unique_period is given without unique_key or unique_by'),
+            queue.require(
+                coalesce(p_for BETWEEN '-100 years' AND '100 years', true),
+                format('unique_for %s is longer than 100 years', p_for)),
+            queue.require(
+                coalesce(p_period BETWEEN '1 s' AND '366 days' AND extract(year FROM p_period) = 0
+                         AND extract(month FROM p_period) = 0, true),
+                format('unique_period %s is not from a second to 366 days, without months', p_period));
 END $$;
 
 -- What a message is unique by: a given key, its kind, or its kind and payload as jsonb writes it, whatever the order of its
 -- fields was; for a period of the calendar, that period too.
 CREATE FUNCTION queue.unique_by(
     p_key text, p_by text, p_kind text, p_payload jsonb, p_period interval, p_start timestamptz) RETURNS text
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT CASE WHEN p_by = 'kind' THEN 'kind ' || p_kind
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN CASE WHEN p_by = 'kind' THEN 'kind ' || p_kind
                 WHEN p_by = 'arguments'
                 THEN format('arguments of %s %s', p_kind, encode(sha256(convert_to(p_payload::text, 'UTF8')), 'hex'))
                 ELSE p_key END
         || coalesce(' in ' || trim_scale(extract(epoch FROM p_period)) || ' s from '
-                    || to_char(p_start AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), '')
-$$;
+                    || to_char(p_start AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), '');
+END $$;
 
 -- The beginning of the period that a time is in. Periods are counted from a Monday's midnight in China, where people's days
 -- and weeks begin; it has one offset all year.
@@ -182,12 +188,21 @@ DECLARE
     start  timestamptz;
     v_unique boolean;
 BEGIN
-    PERFORM queue.require_message(enqueue.kind, enqueue.version, enqueue.headers, enqueue.payload);
-    IF enqueue.run_at NOT BETWEEN '0001-01-01' AND '9999-12-31' THEN
-        RAISE EXCEPTION 'run_at % is not in the years 1 to 9999', enqueue.run_at USING ERRCODE = 'invalid_parameter_value';
-    ELSIF enqueue.delay NOT BETWEEN '-100 years' AND '100 years' THEN
-        RAISE EXCEPTION 'delay % is longer than 100 years', enqueue.delay USING ERRCODE = 'invalid_parameter_value';
-    END IF;
+    -- As one statement: each of its own would cost as much as three insertions in all.
+    PERFORM queue.require_message(enqueue.kind, enqueue.version, enqueue.headers, enqueue.payload),
+            queue.require(
+                coalesce(enqueue.run_at BETWEEN '0001-01-01' AND '9999-12-31', true),
+                format('run_at %s is not in the years 1 to 9999', enqueue.run_at)),
+            queue.require(
+                coalesce(enqueue.delay BETWEEN '-100 years' AND '100 years', true),
+                format('delay %s is longer than 100 years', enqueue.delay)),
+            queue.require(
+                coalesce(enqueue.max_attempts BETWEEN 1 AND 32767, true),
+                format('max_attempts %s is not a number from 1 to 32767', enqueue.max_attempts)),
+            queue.require(
+                coalesce(enqueue.expires_at BETWEEN '0001-01-01' AND '9999-12-31', true),
+                format('expires_at %s is not in the years 1 to 9999', enqueue.expires_at)),
+            queue.require_ordering_key(enqueue.ordering_key);
     v_unique := num_nonnulls(enqueue.unique_key, enqueue.unique_by, enqueue.unique_for, enqueue.unique_period) > 0;
     IF v_unique THEN
         PERFORM queue.require_unique(enqueue.unique_key, enqueue.unique_by, enqueue.unique_for, enqueue.unique_period);
@@ -201,13 +216,6 @@ BEGIN
                 USING ERRCODE = 'invalid_parameter_value';
         END IF;
     END IF;
-    PERFORM queue.require(
-        coalesce(enqueue.max_attempts BETWEEN 1 AND 32767, true),
-        format('max_attempts %s is not a number from 1 to 32767', enqueue.max_attempts));
-    PERFORM queue.require(
-        coalesce(enqueue.expires_at BETWEEN '0001-01-01' AND '9999-12-31', true),
-        format('expires_at %s is not in the years 1 to 9999', enqueue.expires_at));
-    PERFORM queue.require_ordering_key(enqueue.ordering_key);
     target := queue.lane(enqueue.queue, enqueue.priority);
     IF enqueue.ordering_key IS NOT NULL THEN
         target := queue.take_order(target, enqueue.ordering_key);
