@@ -66,18 +66,17 @@ import Tracing
 /// `scripts/bench --peers` measures other queues in the same rounds, each driven from Python as its documentation says for
 /// throughput. Thousands a second, the range of three rounds, and how many times as fast ours was (under 1: slower). PGMQ and
 /// PgQ were driven by bare loops, which decode nothing; PgQ acknowledges whole batches, by one worker, and keeps no result.
-/// Ours went through 400,000 messages in each drain, at 147–150 with one worker and 136–174 with two, and 200,000 of 1,000
-/// bytes at 91–98; PGMQ and pgqueuer through 100,000, PgQ 200,000, Oban 10,000 and procrastinate 2,000. Oban, which wants
-/// Python 3.12, is from an earlier run, when the machine was faster and a claim of ours dearer.
+/// Ours went through 400,000 messages in each drain, at 132–163 with one worker and 149–165 with two, and 200,000 of 1,000
+/// bytes at 83–93; PGMQ and pgqueuer through 100,000, PgQ 200,000, Oban 10,000 and procrastinate 2,000.
 ///
 /// | | drained, 1 worker | 2 workers | 1,000 bytes, 1 worker | enqueued in bulk | one by one, 16 connections |
 /// |---|---|---|---|---|---|
-/// | PgQ 3.5 | 344 (329–383), 0.43 | | 128 (98–132), 0.73 | 41 (39–44), 4.1 | 3.2 (2.6–3.6), 2.0 |
-/// | PGMQ (`pgmq` 1.1.4), archived | 36 (35–38), 4.1 | 51 (49–57), 3.4 | 22 (21–26), 4.3 | 77 (77–82), 2.2 | 3.2 (2.1–3.3), 2.0 |
-/// | the same, deleted | 43 (41–46), 3.4 | 61 (57–67), 2.6 | 27 (26–28), 3.7 | | |
-/// | pgqueuer 1.6.0 | 8.0 (7.8–8.0), 19 | 13 (12–17), 13 | 7.5 (7.0–8.6), 13 | 29 (28–31), 6.0 | 1.3 (1.1–1.5), 5.0 |
-/// | procrastinate 3.10.0 | 0.30 (0.23–0.30), 498 | 0.41 (0.37–0.44), 387 | 0.32 (0.28–0.35), 302 | 4.9 (4.7–5.7), 35 | 1.1 (0.69–1.2), 6.0 |
-/// | Oban for Python 0.7.0 | 2.4 (1.9–2.4), 84 | 5.2 (4.4–6.1), 37 | 2.1 (1.9–2.2), 43 | 4.0 (3.6–4.6), 72 | 2.7 (2.6–3.3), 4.1 |
+/// | PgQ 3.5 | 338 (330–379), 0.43 | | 106 (106–118), 0.88 | 38 (36–47), 3.5 | 2.4 (1.7–4.3), 2.1 |
+/// | PGMQ (`pgmq` 1.1.4), archived | 39 (38–45), 3.5 | 60 (33–63), 2.7 | 20 (19–25), 4.5 | 72 (69–94), 2.3 | 2.6 (2.6–3.4), 2.0 |
+/// | the same, deleted | 45 (42–57), 3.2 | 52 (36–91), 3.2 | 25 (24–31), 3.5 | | |
+/// | pgqueuer 1.6.0 | 8.0 (6.3–8.4), 20 | 13 (12–13), 13 | 6.8 (6.6–7.8), 12 | 27 (27–28), 5.8 | 1.2 (1.1–1.7), 4.6 |
+/// | procrastinate 3.10.0 | 0.26 (0.22–0.34), 509 | 0.40 (0.38–0.42), 393 | 0.29 (0.24–0.31), 288 | 7.0 (6.2–7.8), 25 | 0.91 (0.79–1.5), 5.5 |
+/// | Oban for Python 0.7.0 | 1.2 (1.0–1.2), 135 | 2.4 (2.0–2.7), 69 | 0.93 (0.69–1.2), 89 | 1.9 (1.3–2.1), 83 | 1.2 (1.1–2.4), 4.4 |
 public struct JobQueue: Sendable {
     let client: PostgresClient
     let form: PayloadForm
