@@ -1,6 +1,6 @@
 -- What workers leave behind: given to others, whoever finds it.
 
--- The claims of a worker that may have unfinished messages.
+-- The claims of a worker that may have unfinished messages. In PL/pgSQL for its plan to be kept, as queue.waiting.
 CREATE FUNCTION queue.recent_claims(p_worker integer) RETURNS SETOF queue.claim
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off SET jit = off AS $$

@@ -3,7 +3,8 @@
 -- Where subscriptions were taken back: claims of nothing.
 CREATE INDEX claim_rewind ON queue.claim (subscription, lane, id) WHERE count = 0;
 
--- Messages of a lane that a subscription has not claimed yet, counted up to p_max, and since when the first has waited.
+-- Messages of a lane that a subscription has not claimed yet, counted up to p_max, and since when the first has waited. In
+-- PL/pgSQL, which keeps the plan: a function in SQL with settings of its own is planned at each call.
 CREATE FUNCTION queue.waiting(p_subscription integer, p_lane integer, p_max integer, OUT waiting bigint,
     OUT oldest timestamptz)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET jit = off
