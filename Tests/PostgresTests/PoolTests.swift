@@ -36,6 +36,22 @@ struct PoolTests {
         #expect((1...3).contains(processes.count))
     }
 
+    @Test("of idle connections, a statement gets one that has run it before")
+    func knownStatement() async throws {
+        let client = try TestDatabase.current.client { $0.poolSize = 2 }
+        let (first, second): (SQL, SQL) = ("SELECT pg_backend_pid(), 1", "SELECT pg_backend_pid(), 2")
+        func process(_ sql: SQL) async throws -> Int32 { try await client.query(sql)[0].decode(column: 0) }
+        // One is busy with the first, so that the second is another's.
+        let (one, other) = try await client.withConnection { connection in
+            (try await connection.query(first)[0].decode(column: 0, as: Int32.self), try await process(second))
+        }
+        #expect(one != other)
+        for _ in 0..<5 {
+            #expect(try await process(second) == other)
+            #expect(try await process(first) == one)
+        }
+    }
+
     @Test("a caller whose task is cancelled stops waiting")
     func cancelledWaiter() async throws {
         let client = try TestDatabase.current.client { $0.poolSize = 1 }

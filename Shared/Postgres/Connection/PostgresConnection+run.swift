@@ -1,4 +1,5 @@
 import CLibPQ
+import Synchronization
 
 extension PostgresConnection {
     /// Runs one statement; the caller has the turn.
@@ -14,7 +15,7 @@ extension PostgresConnection {
     func runOnItsOwn(_ sql: SQL) async throws -> QueryResult {
         do {
             return try await runOnce(sql)
-        } catch let error as PostgresError where error.isStaleStatement && statementCache.forget(sql) {
+        } catch let error as PostgresError where error.isStaleStatement && forget(sql) {
             // The plan's result type changed, or somebody deallocated: in a transaction it has failed already.
             guard PQtransactionStatus(handle.pointer) == PQTRANS_IDLE else { throw error }
             return try await runOnce(sql)
@@ -47,6 +48,12 @@ extension PostgresConnection {
             ? nil : now + configuration.statementTimeout
     }
 
+    /// Forgets a statement that the server no longer accepts; true if it was prepared.
+    @discardableResult
+    func forget(_ sql: SQL) -> Bool {
+        statementCache.withLock { $0.forget(sql) }
+    }
+
     /// Whether the statement may be sent now.
     func ready(_ sql: SQL) throws {
         try Task.checkCancellation()
@@ -73,7 +80,8 @@ extension PostgresConnection {
     }
 
     private func runOnce(_ sql: SQL) async throws -> QueryResult {
-        switch statementCache.plan(for: sql) {
+        let plan = statementCache.withLock { $0.plan(for: sql) }
+        switch plan {
         case .once:
             guard sql.send(to: handle.pointer) else { throw lost(sql.text) }
         case .use(let name):
@@ -82,7 +90,7 @@ extension PostgresConnection {
             if let evicting { try await runScript("DEALLOCATE \(evicting)") }
             guard sql.sendPrepare(to: handle.pointer, as: name) else { throw lost(sql.text) }
             _ = try await finish(query: sql.text)
-            statementCache.didPrepare(sql, as: name)
+            statementCache.withLock { $0.didPrepare(sql, as: name) }
             guard sql.send(to: handle.pointer, prepared: name) else { throw lost(sql.text) }
         }
         return try await finish(query: sql.text)

@@ -1,4 +1,5 @@
 import CLibPQ
+import Synchronization
 
 /// One connection to the server. Statements of several tasks take turns.
 ///
@@ -8,7 +9,8 @@ public final actor PostgresConnection: PostgresExecutor {
     let handle: ConnectionHandle
     let canceller: ServerCancel
     nonisolated let configuration: PostgresConfiguration
-    var statementCache: StatementCache
+    /// Its pool looks into it as well.
+    nonisolated let statementCache: Mutex<StatementCache>
     var turn = Turn()
     /// What must be sent before the next statement, because a transaction has been opened.
     var pendingBegin: [String] = []
@@ -28,8 +30,8 @@ public final actor PostgresConnection: PostgresExecutor {
         self.handle = handle
         self.configuration = configuration
         canceller = ServerCancel(handle)
-        statementCache = StatementCache(
-            limit: configuration.preparedStatements ? configuration.preparedStatementLimit : 0)
+        statementCache = Mutex(
+            StatementCache(limit: configuration.preparedStatements ? configuration.preparedStatementLimit : 0))
         socket = PQsocket(handle.pointer)
         processID = PQbackendPID(handle.pointer)
     }

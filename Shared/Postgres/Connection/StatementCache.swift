@@ -35,6 +35,11 @@ struct StatementCache {
         self.limit = limit
     }
 
+    /// Whether the server has planned the statement, unless that was long ago.
+    func knows(_ sql: SQL) -> Bool {
+        entries[Key(text: sql.text, slots: sql.parameters.slots)] != nil
+    }
+
     mutating func plan(for sql: SQL) -> Plan {
         guard limit > 0 else { return .once }
         uses += 1

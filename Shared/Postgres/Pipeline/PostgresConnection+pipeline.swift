@@ -1,4 +1,5 @@
 import CLibPQ
+import Synchronization
 
 extension PostgresConnection {
     /// One request of a pipeline, in the order in which results come back.
@@ -70,14 +71,15 @@ extension PostgresConnection {
         }
         func run(_ sql: SQL) throws {
             var isSent: Bool
-            switch statementCache.plan(for: sql) {
+            let plan = statementCache.withLock { $0.plan(for: sql) }
+            switch plan {
             case .once: isSent = sql.send(to: handle.pointer)
             case .use(let name): isSent = sql.send(to: handle.pointer, prepared: name)
             case .prepare(let name, let evicting):
                 if let evicting { try control("DEALLOCATE \(evicting)") }
                 isSent = sql.sendPrepare(to: handle.pointer, as: name)
                 steps.append(.prepare(sql))
-                statementCache.didPrepare(sql, as: name)  // taken back if the server refuses
+                statementCache.withLock { $0.didPrepare(sql, as: name) }  // taken back if the server refuses
                 isSent = isSent && sql.send(to: handle.pointer, prepared: name)
             }
             guard isSent else { throw lost(sql.text) }
@@ -128,8 +130,8 @@ extension PostgresConnection {
                 problem = problem ?? self.problem(in: result, query: step.text)
                 if case .statement = step { results.append(result) }
             }
-            if isRefused, case .prepare(let sql) = step { _ = statementCache.forget(sql) }
-            if let problem, problem.isStaleStatement, let sql = step.statement { _ = statementCache.forget(sql) }
+            if isRefused, case .prepare(let sql) = step { forget(sql) }
+            if let problem, problem.isStaleStatement, let sql = step.statement { forget(sql) }
             if PQstatus(handle.pointer) == CONNECTION_BAD { throw lost(step.text, because: problem) }
         }
         problem = try await synchronise(after: problem, isShielded: isShielded)

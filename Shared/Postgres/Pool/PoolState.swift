@@ -40,11 +40,11 @@ struct PoolState {
 
     private var total: Int { idle.count + leased + connecting }
 
-    /// A connection that is idle; nil if the caller must wait.
-    mutating func takeIdle() -> PostgresConnection? {
-        guard !isClosed, let connection = idle.popLast() else { return nil }
+    /// A connection that is idle, if there is a choice one that is preferred; nil if the caller must wait.
+    mutating func takeIdle(preferring isPreferred: (PostgresConnection) -> Bool = { _ in true }) -> PostgresConnection? {
+        guard !isClosed, !idle.isEmpty else { return nil }
         leased += 1
-        return connection
+        return idle.remove(at: idle.lastIndex(where: isPreferred) ?? idle.count - 1)
     }
 
     mutating func enqueue(_ waiter: Waiter, id: UInt64) -> Acquire {

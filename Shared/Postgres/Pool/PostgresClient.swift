@@ -41,20 +41,26 @@ public final class PostgresClient: Service, PostgresExecutor {
 
     /// Runs a statement on any connection.
     public func query(_ sql: SQL) async throws -> Rows {
-        try await withConnection { try await $0.query(sql) }
+        try await withConnection(for: sql) { try await $0.query(sql) }
     }
 
     /// Runs a statement on any connection and returns how many rows it affected.
     @discardableResult
     public func execute(_ sql: SQL) async throws -> Int {
-        try await withConnection { try await $0.execute(sql) }
+        try await withConnection(for: sql) { try await $0.execute(sql) }
     }
 
     /// Lends a connection to the body. What the body leaves open in a transaction is rolled back.
     public nonisolated(nonsending) func withConnection<T>(
         _ body: (PostgresConnection) async throws -> T
     ) async throws -> T {
-        let connection = try await acquire()
+        try await withConnection(for: nil, body)
+    }
+
+    private nonisolated(nonsending) func withConnection<T>(
+        for sql: SQL?, _ body: (PostgresConnection) async throws -> T
+    ) async throws -> T {
+        let connection = try await acquire(for: sql)
         do {
             let value = try await body(connection)
             await giveBack(connection)
