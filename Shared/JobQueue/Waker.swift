@@ -6,12 +6,6 @@ import Synchronization
 /// milliseconds, or in fifty where nobody listens; what is committed meanwhile is told of in one statement afterwards. Only a
 /// hint: if it fails, the workers' next poll finds the messages.
 final class Waker: CommitHints {
-    private struct State {
-        var pending: Set<String> = []
-        /// Until there is nothing more to say, and the pause after the last word is over.
-        var isBusy = false
-    }
-
     private let client: PostgresClient
     private let state = Mutex(State())
 
@@ -20,54 +14,69 @@ final class Waker: CommitHints {
     }
 
     func statement(of queues: Set<String>) -> SQL? {
-        begin() ? Self.statement(of: queues) : nil
+        state.withLock { state in
+            guard !state.isBusy, .now >= state.silentUntil else { return nil }
+            state.isBusy = true
+            return state.statement(of: queues)
+        }
     }
 
     func answered(_ rows: Rows?) {
-        Task {
-            await pause(after: rows)
-            await run()
-        }
+        state.withLock { $0.answered(rows) }
+        goOn()
     }
 
     func committed(_ queues: Set<String>) {
         state.withLock { $0.pending.formUnion(queues) }
-        if begin() { Task { await run() } }
+        goOn()
     }
 
     // MARK: - Private
 
-    private static func statement(of queues: Set<String>) -> SQL {
-        "SELECT queue.wake(\(Array(queues)))"
-    }
+    private struct State {
+        var pending: Set<String> = []
+        /// While a statement is under way, or a task waits to send one.
+        var isBusy = false
+        /// Nothing is said before. No timer ends this time when there is nothing to say, as is the rule.
+        var silentUntil = ContinuousClock.now
+        /// For so long, somebody is believed to listen.
+        private var heardUntil = ContinuousClock.now
+        /// Whether the statement under way finds out.
+        private var isAsking = false
 
-    /// Whether the caller is the one to speak now.
-    private func begin() -> Bool {
-        state.withLock { state in
-            defer { state.isBusy = true }
-            return !state.isBusy
+        /// Finding out whether somebody listens takes twice the time of telling them.
+        mutating func statement(of queues: Set<String>) -> SQL {
+            isAsking = .now >= heardUntil
+            guard !isAsking else { return "SELECT queue.wake(\(Array(queues)))" }
+            let channels = queues.map { QueueName(rawValue: $0).channel }
+            return """
+                SELECT set_config('synchronous_commit', 'off', true), pg_notify(channel, '')
+                  FROM unnest(\(channels)) channel
+                """
+        }
+
+        mutating func answered(_ rows: Rows?) {
+            let isHeard = isAsking ? (try? rows?.first?.decode(Bool.self)) ?? false : rows != nil
+            isBusy = false
+            silentUntil = .now + .milliseconds(isHeard ? 2 : 50)
+            if isAsking, isHeard { heardUntil = .now + .seconds(1) }
         }
     }
 
-    private func run() async {
-        while let queues = take() {
-            await pause(after: try? await client.query(Self.statement(of: queues)))
+    private func goOn() {
+        let silentUntil = state.withLock { state -> ContinuousClock.Instant? in
+            guard !state.isBusy, !state.pending.isEmpty else { return nil }
+            state.isBusy = true
+            return state.silentUntil
         }
-    }
-
-    private func pause(after answer: Rows?) async {
-        let isHeard = try? answer?.first?.decode(Bool.self)
-        try? await Task.sleep(for: .milliseconds(isHeard == true ? 2 : 50))
-    }
-
-    private func take() -> Set<String>? {
-        state.withLock { state in
-            guard !state.pending.isEmpty else {
-                state.isBusy = false
-                return nil
+        guard let silentUntil else { return }
+        Task {
+            try? await Task.sleep(until: silentUntil)
+            let statement = state.withLock { state in
+                defer { state.pending = [] }
+                return state.statement(of: state.pending)
             }
-            defer { state.pending = [] }
-            return state.pending
+            answered(try? await client.query(statement))
         }
     }
 }

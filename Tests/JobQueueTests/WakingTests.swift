@@ -42,6 +42,35 @@ struct WakingTests {
         #expect(seen.values == Array(0..<20))
     }
 
+    @Test("a queue with the longest name that there may be is told of, and a longer name is refused")
+    func longestName() async throws {
+        let queue = try TestQueue()
+        _ = try await queue.subscribe()
+        let name = String(repeating: "q", count: 57)
+        try await queue.client.execute("SELECT queue.enqueue('test.ping', '{}', \(name))")
+        #expect(try await queue.client.query("SELECT queue.wake(\([name]))")[0].decode(Bool.self))
+        let error = await #expect(throws: PostgresError.self) {
+            try await queue.client.execute("SELECT queue.enqueue('test.ping', '{}', \(name + "q"))")
+        }
+        #expect(error?.message.contains("is not made of up to 57 small letters") ?? false)
+    }
+
+    @Test("a worker that begins to listen while nobody did hears of what is committed right afterwards")
+    func newListener() async throws {
+        let queue = try TestQueue()
+        let seen = Seen<Int>()
+        let configuration = WorkerConfiguration(concurrency: 2, pollInterval: .seconds(3600), grace: .seconds(1))
+        try await queue.enqueue(Ping(number: 0))
+        try await withWorker([.handler(PingHandler { ping, _ in seen.add(ping.number) })], listens: true, configuration) { _ in
+            await seen.wait(for: 1)
+            for number in 1..<5 {
+                try await queue.enqueue(Ping(number: number))
+                await seen.wait(for: number + 1)
+            }
+        }
+        #expect(seen.values == Array(0..<5))
+    }
+
     @Test("a worker that nothing is to come for looks for what is due twice a second, and no more")
     func idle() async throws {
         let queue = try TestQueue()

@@ -8,7 +8,7 @@ CREATE SEQUENCE queue.number AS integer MAXVALUE 2097151;
 -- A queue is never removed or given another number: sessions keep it.
 CREATE TABLE queue.queue (
     id        integer  PRIMARY KEY DEFAULT nextval('queue.number'),
-    name      text     NOT NULL UNIQUE CHECK (name ~ '^[a-z0-9][a-z0-9._-]{0,62}$'),
+    name      text     NOT NULL UNIQUE CHECK (name ~ '^[a-z0-9][a-z0-9._-]{0,56}$'),  -- see queue.channel
     retention interval NOT NULL DEFAULT '7 days' CHECK (retention >= '0'),
     -- Whether a message with an ordering key was ever appended: only then its partitions are looked into.
     is_ordered boolean NOT NULL DEFAULT false,

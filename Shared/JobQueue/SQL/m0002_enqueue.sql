@@ -37,8 +37,8 @@ BEGIN
     END IF;
     SELECT q.id INTO number FROM queue.queue q WHERE q.name = lane.queue;
     IF NOT FOUND THEN
-        PERFORM queue.require(lane.queue ~ '^[a-z0-9][a-z0-9._-]{0,62}$', format(
-            'queue "%s" is not made of up to 63 small letters, digits, dots, hyphens and underscores', left(lane.queue, 100)));
+        PERFORM queue.require(lane.queue ~ '^[a-z0-9][a-z0-9._-]{0,56}$', format(
+            'queue "%s" is not made of up to 57 small letters, digits, dots, hyphens and underscores', left(lane.queue, 100)));
         INSERT INTO queue.queue (name) VALUES (lane.queue) ON CONFLICT (name) DO NOTHING;
         SELECT q.id INTO STRICT number FROM queue.queue q WHERE q.name = lane.queue;
     END IF;

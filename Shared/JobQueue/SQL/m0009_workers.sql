@@ -4,29 +4,30 @@
 -- Registers kinds, and the subscription if it is new: it begins with what was enqueued since a time (-infinity: all that is
 -- retained), or, if that is null or to come, with what is committed from now on. An older version that starts later takes no
 -- kind away: between two versions, what only the newer one handles is parked by the older for it.
-CREATE FUNCTION queue.subscribe(queue text, subscriber text, since timestamptz, kinds text[],
-    OUT id integer, OUT queue_id integer)
+CREATE FUNCTION queue.subscribe(queue text, subscriber text, since timestamptz, kinds text[], OUT id integer)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
+DECLARE
+    v_queue integer;
 BEGIN
     PERFORM queue.require(subscribe.subscriber ~ '^[a-z0-9][a-z0-9._-]{0,62}$', format(
         'subscriber "%s" is not made of up to 63 small letters, digits, dots, hyphens and underscores',
         left(subscribe.subscriber, 100)));
     PERFORM queue.require_message(k, 1, NULL, '{}') FROM unnest(subscribe.kinds) k;
-    queue_id := queue.lane_owner(queue.lane(subscribe.queue, 0));
-    INSERT INTO queue.kind (name, queue) SELECT k, queue_id FROM unnest(kinds) k ON CONFLICT DO NOTHING;
+    v_queue := queue.lane_owner(queue.lane(subscribe.queue, 0));
+    INSERT INTO queue.kind (name, queue) SELECT k, v_queue FROM unnest(kinds) k ON CONFLICT DO NOTHING;
     INSERT INTO queue.subscription (queue, subscriber, start, kinds)
-    SELECT queue_id, subscribe.subscriber,
+    SELECT v_queue, subscribe.subscriber,
            CASE WHEN subscribe.since = '-infinity' THEN '1:1:' ELSE pg_current_snapshot() END,
            CASE WHEN subscribe.queue LIKE '%.events' THEN subscribe.kinds END
      WHERE NOT EXISTS (SELECT FROM queue.subscription s
-                        WHERE s.queue = queue_id AND s.subscriber = subscribe.subscriber)
+                        WHERE s.queue = v_queue AND s.subscriber = subscribe.subscriber)
     ON CONFLICT DO NOTHING;
     IF FOUND AND subscribe.since > '-infinity' AND subscribe.since <= clock_timestamp() THEN
         PERFORM queue.rewind(subscribe.queue, subscribe.subscriber, subscribe.since);
     END IF;
     SELECT s.id INTO STRICT subscribe.id FROM queue.subscription s
-     WHERE s.queue = queue_id AND s.subscriber = subscribe.subscriber;
+     WHERE s.queue = v_queue AND s.subscriber = subscribe.subscriber;
     UPDATE queue.subscription s
        SET kinds = (SELECT array_agg(DISTINCT k ORDER BY k) FROM unnest(s.kinds || subscribe.kinds) k)
      WHERE s.id = subscribe.id AND NOT s.kinds @> subscribe.kinds;
@@ -55,7 +56,11 @@ BEGIN
     RETURN FOUND;
 END $$;
 
--- Tells sleeping workers that a queue may have something. Called after the commit, in a transaction of its own: a commit
+-- Where workers hear of a queue. A channel's name has at most 63 bytes, hence a queue's at most 57.
+CREATE FUNCTION queue.channel(queue text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 'queue.' || queue;
+
+-- Tells sleeping workers that queues may have something. Called after the commit, in a transaction of its own: a commit
 -- with a notification takes a lock of the whole server. A hint that is lost costs one poll interval, so its commit does
 -- not wait for the disk. False if nobody listens.
 CREATE FUNCTION queue.wake(p_queues text[]) RETURNS boolean
@@ -65,16 +70,17 @@ BEGIN
         RETURN false;
     END IF;
     PERFORM set_config('synchronous_commit', 'off', true);
-    PERFORM pg_notify('queue.' || q.id, '') FROM queue.queue q WHERE q.name = ANY (p_queues);
+    PERFORM pg_notify(queue.channel(q), '') FROM unnest(p_queues) q;
     RETURN true;
 END $$;
 
 -- The same for the owners of lanes.
 CREATE FUNCTION queue.wake_lanes(p_lanes integer[]) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
-    SELECT pg_notify('queue.' || number, '')
+    SELECT pg_notify(queue.channel(q.name), '')
       FROM (SELECT DISTINCT coalesce(s.queue, queue.lane_owner(l)) AS number
               FROM unnest(p_lanes) l LEFT JOIN queue.subscription s ON s.id = queue.lane_owner(l)) owners
+      JOIN queue.queue q ON q.id = owners.number
      WHERE EXISTS (SELECT FROM queue.worker w WHERE w.listens)
 $$;
 

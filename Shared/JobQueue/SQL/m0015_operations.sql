@@ -67,7 +67,7 @@ BEGIN
         )
         SELECT s.name, s.subscriber, f.state FROM found f WHERE f.state IN ('waiting', 'running');
         IF FOUND THEN
-            PERFORM pg_notify('queue.' || s.queue_id, 'cancel');
+            PERFORM pg_notify(queue.channel(s.name), 'cancel');
         END IF;
     END LOOP;
 END $$;

@@ -29,9 +29,9 @@ struct ClaimLoop {
                     runner.isLimited.store(true, ordering: .relaxed)
                     // What ended before that was known has made no room yet.
                     guard await !runner.recorder.flush() else { continue }
-                    await runner.signal.wait(atMost: min(time, runner.pollInterval))
+                    await runner.signal.wait(atMost: time)
                 case .nothing:
-                    await runner.signal.wait(atMost: runner.pollInterval)
+                    await runner.signal.wait()
                 case .claimed(let rows):
                     try await take(rows, worker)
                 }

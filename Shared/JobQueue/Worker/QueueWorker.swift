@@ -100,8 +100,7 @@ public final class QueueWorker: Service {
                 let identity = WorkerIdentity(number)
                 var runners: [SubscriptionRunner] = []
                 for handlers in subscriptions {
-                    let numbers = try await store.subscribe(handlers)
-                    runners.append(runner(handlers, numbers, identity, store))
+                    runners.append(runner(handlers, try await store.subscribe(handlers), identity, store))
                 }
                 return (identity, runners)
             } catch {
@@ -113,11 +112,10 @@ public final class QueueWorker: Service {
     }
 
     private func runner(
-        _ handlers: SubscriptionHandlers, _ numbers: (id: Int32, queue: Int32), _ identity: WorkerIdentity,
-        _ store: WorkerStore
+        _ handlers: SubscriptionHandlers, _ id: Int32, _ identity: WorkerIdentity, _ store: WorkerStore
     ) -> SubscriptionRunner {
         SubscriptionRunner(
-            handlers, numbers: numbers, store: store, identity: identity, client: client,
+            handlers, id: id, store: store, identity: identity, client: client,
             configuration: configuration, listens: listener != nil, stop: stop, tracer: tracer,
             logger: logger)
     }
@@ -140,7 +138,7 @@ public final class QueueWorker: Service {
 
     private func listen(for runner: SubscriptionRunner) async {
         guard let listener else { return }
-        for await notification in listener.notifications(on: "queue.\(runner.queue)") {
+        for await notification in listener.notifications(on: runner.handlers.subscription.queue.channel) {
             if case .message(payload: "cancel", _) = notification {
                 try? await runner.cancelMessages()  // if that fails, the next heartbeat tells
             }

@@ -8,8 +8,6 @@ final class SubscriptionRunner: Sendable {
     let handlers: SubscriptionHandlers
     /// The subscription's number.
     let id: Int32
-    /// The queue's number, which names its notifications.
-    let queue: Int32
     /// Set when there may be something to do.
     let signal = Signal()
     let buffer: WorkBuffer
@@ -31,17 +29,17 @@ final class SubscriptionRunner: Sendable {
     let metrics: WorkerMetrics
 
     init(
-        _ handlers: SubscriptionHandlers, numbers: (id: Int32, queue: Int32), store: WorkerStore,
+        _ handlers: SubscriptionHandlers, id: Int32, store: WorkerStore,
         identity: WorkerIdentity, client: PostgresClient, configuration: WorkerConfiguration, listens: Bool,
         stop: StopFlag, tracer: (any Tracer)?, logger: Logger
     ) {
         var logger = logger
         logger[metadataKey: "subscription"] = "\(handlers.subscription)"
         self.handlers = handlers
-        (id, queue) = numbers
+        self.id = id
         slots = (0..<(handlers.concurrency ?? configuration.concurrency)).map { _ in HandlerSlot() }
         buffer = WorkBuffer(room: signal, readers: slots.count)
-        recorder = ReceiptRecorder(numbers.id, store: store, logger: logger)
+        recorder = ReceiptRecorder(id, store: store, logger: logger)
         self.store = store
         self.identity = identity
         self.client = client
@@ -67,6 +65,7 @@ final class SubscriptionRunner: Sendable {
         await withTaskGroup(of: Part.self) { group in
             group.addTask { await self.claims() }
             group.addTask { await self.record() }
+            group.addTask { await self.poll() }
             group.addTask { await self.endGrace() }
             for slot in slots {
                 group.addTask { await self.handle(in: slot) }
@@ -91,7 +90,7 @@ final class SubscriptionRunner: Sendable {
     // MARK: - Private
 
     private enum Part {
-        case claims, recorder, handler, grace
+        case claims, recorder, polls, handler, grace
     }
 
     private func claims() async -> Part {
@@ -105,6 +104,16 @@ final class SubscriptionRunner: Sendable {
             if isLimited.load(ordering: .relaxed) { signal.set() }
         }
         return .recorder
+    }
+
+    /// Has the claim loop look from time to time, for a notification may be lost. At set times: a timer for each of its waits
+    /// would be set and taken back with every small claim.
+    private func poll() async -> Part {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: pollInterval)
+            signal.set()
+        }
+        return .polls
     }
 
     private func handle(in slot: HandlerSlot) async -> Part {

@@ -8,16 +8,15 @@ struct WorkerStore: Sendable {
     let form: PayloadForm
     let held = HeldClaims()
 
-    func subscribe(_ handlers: SubscriptionHandlers) async throws -> (id: Int32, queue: Int32) {
+    /// The subscription's number.
+    func subscribe(_ handlers: SubscriptionHandlers) async throws -> Int32 {
         let subscription = handlers.subscription
-        let rows = try await client.query(
+        return try await client.query(
             """
-            SELECT id, queue_id FROM queue.subscribe(
+            SELECT queue.subscribe(
                 \(subscription.queue.rawValue), \(subscription.subscriber), \(subscription.start.sql),
                 \(handlers.handlers.keys.sorted()))
-            """)
-        let (id, queue) = try rows[0].decode(Int32.self, Int32.self)
-        return (id, queue)
+            """)[0].decode()
     }
 
     func hello(_ name: String, listens: Bool, lease: Duration) async throws -> Int32 {

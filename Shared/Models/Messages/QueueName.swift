@@ -1,6 +1,6 @@
 /// The name of a queue. Job queues bear their service's name and have one subscription; event queues end in `.events`.
 public struct QueueName: RawRepresentable, Hashable, Codable, Sendable, CustomStringConvertible {
-    /// The name as stored, lower-case, at most 63 characters.
+    /// The name as stored, lower-case, at most 57 characters.
     public let rawValue: String
 
     /// Wraps a name.
