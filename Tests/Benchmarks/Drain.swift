@@ -8,7 +8,7 @@ struct Drain: Measure {
 
     var name: String { "drain\(size.rawValue)" }
     var peerTasks: [PeerTask] {
-        workers.map { PeerTask(sample: "\(sample($0)), messages", size: size, words: ["drain", "\($0)"]) }
+        workers.map { PeerTask(samples: ["\(sample($0)), messages"], size: size, words: ["drain", "\($0)"]) }
     }
 
     /// How many share the work, one after the other.

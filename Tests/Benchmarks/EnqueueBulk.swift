@@ -8,7 +8,7 @@ struct EnqueueBulk: Measure {
     var size = PayloadSize.small
 
     var name: String { "enqueue-bulk\(size.rawValue)" }
-    var peerTasks: [PeerTask] { [PeerTask(sample: sample, size: size, words: ["bulk"])] }
+    var peerTasks: [PeerTask] { [PeerTask(samples: [sample], size: size, words: ["bulk"])] }
     private var sample: String { "\(name) messages" }
     private static let batch = 10_000
 

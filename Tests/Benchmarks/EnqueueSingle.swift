@@ -10,7 +10,7 @@ struct EnqueueSingle: Measure {
     var name: String { "enqueue-\(isInTransaction ? "single" : "grouped")-\(connections)\(size.rawValue)" }
     var peerTasks: [PeerTask] {
         guard isInTransaction else { return [] }
-        return [PeerTask(sample: sample, size: size, words: ["single", "\(connections)"])]
+        return [PeerTask(samples: [sample], size: size, words: ["single", "\(connections)"])]
     }
     private var sample: String { "\(name) messages" }
 

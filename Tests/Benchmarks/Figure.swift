@@ -27,9 +27,10 @@ struct Figure: Encodable {
         (median, least, most) = (values.median, values.min() ?? .nan, values.max() ?? .nan)
         bareMedian = bare.isEmpty ? nil : bare.median
         (bareLeast, bareMost) = (bare.min(), bare.max())
-        ratio = bare.isEmpty ? nil : samples.compactMap { sample in sample.bare.map { sample.value / $0 } }.median
+        let ratios = samples.compactMap { sample in sample.bare.map { sample.value / $0 } }
+        ratio = ratios.isEmpty ? nil : ratios.median
         target = samples[0].target
-        isMet = target.map { [median, ratio] in $0.isMet(value: median, ratio: ratio, leastRatio: nil) }
+        isMet = target.map { [median] in $0.isMet(value: median, ratios: ratios) }
         let groups = peers.map(\.peer).uniqued.map { peer in peers.filter { $0.peer == peer } }
         self.peers = groups.isEmpty ? nil : groups.map(PeerFigure.init)
     }

@@ -8,8 +8,9 @@ struct PeerFigure: Encodable {
     let most: Double?
     /// The median of each round's ratio of ours to the peer.
     let ratio: Double?
-    /// The least of them.
+    /// The least and the greatest of them.
     let leastRatio: Double?
+    let mostRatio: Double?
     let target: Target
     /// Nil if it was not measured.
     let isMet: Bool?
@@ -18,18 +19,16 @@ struct PeerFigure: Encodable {
 
     /// Of the samples of one peer.
     init(_ samples: [PeerSample]) {
-        let rates = samples.compactMap(\.answer.rate)
+        let values = samples.compactMap(\.value)
         peer = samples[0].peer
         version = samples.compactMap(\.answer.version).first
         jobs = samples.compactMap(\.answer.jobs).first
-        (least, most) = (rates.min(), rates.max())
-        median = rates.isEmpty ? nil : rates.median
-        let ratios = samples.compactMap { sample in sample.answer.rate.map { sample.ours / $0 } }
-        (ratio, leastRatio) = (ratios.isEmpty ? nil : ratios.median, ratios.min())
+        (least, most) = (values.min(), values.max())
+        median = values.isEmpty ? nil : values.median
+        let ratios = samples.compactMap { sample in sample.value.map { sample.ours / $0 } }
+        (ratio, leastRatio, mostRatio) = (ratios.isEmpty ? nil : ratios.median, ratios.min(), ratios.max())
         target = samples[0].target
-        isMet = median.map { [target, ratio, leastRatio] in
-            target.isMet(value: $0, ratio: ratio, leastRatio: leastRatio)
-        }
+        isMet = median.map { [target] in target.isMet(value: $0, ratios: ratios) }
         missing = samples.compactMap(\.answer.missing).last
     }
 

@@ -5,8 +5,8 @@ import TestTools
 
 /// What a peer is asked to do, in the words of `Peers/measure.py`.
 struct PeerTask {
-    /// The name of our sample of the same thing.
-    let sample: String
+    /// The names of our samples of the same thing, in the order of its answer.
+    let samples: [String]
     let size: PayloadSize
     let words: [String]
 }
@@ -17,6 +17,8 @@ struct PeerSample {
     let peer: String
     /// Ours in the same round, in the same unit.
     let ours: Double
+    /// Nil if there is none.
+    let value: Double?
     let answer: PeerAnswer
     let target: Target
 }
@@ -26,17 +28,15 @@ struct PeerAnswer: Decodable {
     var version: String?
     /// How many jobs were measured: slow peers get fewer.
     var jobs: Int?
-    /// Jobs a second.
-    var rate: Double?
-    /// Why there is no rate.
+    /// One for each of the task's samples.
+    var values: [Double]?
+    /// Why there is none.
     var missing: String?
 }
 
 /// Other queues, each driven from Python as its documentation says, in a database of its own on the measured cluster.
 struct Peers {
-    static let names = ["pgmq", "pgmq_delete", "pgqueuer", "procrastinate", "oban", "pgq"]
-    /// Enqueues as `pgmq` does.
-    private static let onlyDrained: Set = ["pgmq_delete"]
+    static let names = ["pgmq", "pgmq_delete", "pgmq_notify", "pgqueuer", "procrastinate", "oban", "pgq"]
 
     let names: [String]
     let python: String
@@ -49,14 +49,16 @@ struct Peers {
         let server = PostgresClient(administration, logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
         var found: [PeerSample] = []
         for task in tasks {
-            guard let ours = samples.first(where: { $0.name == task.sample }) else { continue }
-            for name in names where task.words[0] == "drain" || !Self.onlyDrained.contains(name) {
-                FileHandle.standardError.write(Data("  \(name): \(task.sample)\n".utf8))
+            for name in names where Self.isMeasured(name, by: task) {
+                FileHandle.standardError.write(Data("  \(name): \(task.words.joined(separator: " "))\n".utf8))
                 let answer = try await answer(name, task, server)
-                found.append(
-                    PeerSample(
-                        sample: task.sample, peer: name, ours: ours.value, answer: answer,
-                        target: Self.target(beside: name, task)))
+                for (place, sample) in task.samples.enumerated() {
+                    guard let ours = samples.first(where: { $0.name == sample }) else { continue }
+                    found.append(
+                        PeerSample(
+                            sample: sample, peer: name, ours: ours.value, value: answer.values?[place], answer: answer,
+                            target: Self.target(beside: name, task)))
+                }
             }
         }
         await server.close()
@@ -65,8 +67,22 @@ struct Peers {
 
     // MARK: - Private
 
+    /// PGMQ in three ways: two do not differ in what enqueues, and only one of them wakes its worker; nor does PgQ.
+    private static func isMeasured(_ peer: String, by task: PeerTask) -> Bool {
+        switch peer {
+        case "pgmq", "pgq": task.words[0] != "starts"
+        case "pgmq_delete": task.words[0] == "drain"
+        case "pgmq_notify": task.words[0] == "starts"
+        default: true
+        }
+    }
+
     private static func target(beside peer: String, _ task: PeerTask) -> Target {
-        task.words[0] == "drain" && peer == "pgqueuer" ? .ratio(10) : .ahead
+        switch (task.words[0], peer) {
+        case ("drain", "pgqueuer"): .ratio(10)
+        case ("starts", _): .sooner
+        default: .ahead
+        }
     }
 
     private func answer(_ name: String, _ task: PeerTask, _ server: PostgresClient) async throws -> PeerAnswer {

@@ -9,18 +9,29 @@ struct StartLatency: Measure {
 
     var name: String { "latency-\(perSecond)" }
 
+    /// At one rate: of the other queues, not all can keep up with the greatest.
+    var peerTasks: [PeerTask] {
+        guard perSecond == 100 else { return [] }
+        return [PeerTask(samples: percentiles.map(sample), size: .small, words: ["starts", "\(perSecond)"])]
+    }
+
     func round(_ bench: Bench) async throws -> [Sample] {
         let seconds = bench.scaled(perSecond < 100 ? 20 : 6)
         let bare = Array(try await enqueueAndClaim(bench, seconds + 1).dropFirst(perSecond))
         let ours = Array(try await ours(bench, seconds + 1).dropFirst(perSecond))
-        return [50, 95, 99].map { percent in
+        return percentiles.map { percent in
             Sample(
-                name: "\(name) p\(percent)", unit: "ms", value: ours.percentile(percent),
+                name: sample(percent), unit: "ms", value: ours.percentile(percent),
                 bare: bare.percentile(percent), target: target(percent))
         }
     }
 
     // MARK: - Private
+
+    /// In the order of what `Peers/measure.py` prints.
+    private let percentiles = [50, 95, 99]
+
+    private func sample(_ percent: Int) -> String { "\(name) p\(percent)" }
 
     /// In milliseconds.
     private func target(_ percent: Int) -> Target? {

@@ -6,8 +6,8 @@ struct Target: Encodable {
         case value
         /// The median of the rounds' ratios of ours to the other.
         case ratio
-        /// The least of them: in every round.
-        case leastRatio = "least_ratio"
+        /// Each of them: in every round.
+        case everyRatio = "every_ratio"
     }
 
     let subject: Subject
@@ -19,17 +19,20 @@ struct Target: Encodable {
     /// So much of what the other reaches.
     static func ratio(_ bound: Double) -> Target { Target(subject: .ratio, atLeast: bound) }
     /// As fast as the other at least, in every round.
-    static let ahead = Target(subject: .leastRatio, atLeast: 1)
+    static let ahead = Target(subject: .everyRatio, atLeast: 1)
+    /// After no more time than the other, in every round.
+    static let sooner = Target(subject: .everyRatio, atMost: 1)
 
     /// Whether it is reached; what was not measured is not.
-    func isMet(value: Double, ratio: Double?, leastRatio: Double?) -> Bool {
+    func isMet(value: Double, ratios: [Double]) -> Bool {
         let found =
             switch subject {
-            case .value: value
-            case .ratio: ratio ?? .nan
-            case .leastRatio: leastRatio ?? .nan
+            case .value: [value]
+            case .ratio: [ratios.median]
+            case .everyRatio: ratios
             }
-        return atLeast.map { found >= $0 } ?? true && atMost.map { found <= $0 } ?? true
+        return !found.isEmpty
+            && found.allSatisfy { found in atLeast.map { found >= $0 } ?? true && atMost.map { found <= $0 } ?? true }
     }
 
     /// As in the table, where what stops short of it says so.
@@ -39,7 +42,7 @@ struct Target: Encodable {
             switch subject {
             case .value: bound
             case .ratio: "ratio \(bound)"
-            case .leastRatio: "ratio \(bound) always"
+            case .everyRatio: "ratio \(bound) always"
             }
         return isMet ? what : "\(what): short"
     }

@@ -27,14 +27,14 @@ class Base:
     async def open(self, connections):
         """Connects those that enqueue."""
 
-    async def enqueue(self):
+    async def enqueue(self, payload):
         """One job, in a transaction of its own."""
 
     async def enqueue_many(self, count):
         """So many jobs in a transaction."""
 
     async def work(self, handle):
-        """Connects, and works jobs off, calling `handle` for each, until the process is killed."""
+        """Connects, and works jobs off, calling `handle` with the payload of each, until the process is killed."""
 
     async def before_drain(self):
         """With the planner's figures as they would be."""

@@ -12,7 +12,7 @@ handle_job = None
 @worker(queue="default")
 class Bench:
     async def process(self, job):
-        handle_job()
+        handle_job(job.args)
 
 
 class Peer(peer.Base):
@@ -27,14 +27,14 @@ class Peer(peer.Base):
         await pool.close()
 
     async def open(self, connections):
-        self.arguments = json.loads(self.payload)
         self.oban = Oban(pool=await Oban.create_pool(self.url, min_size=connections, max_size=connections))
 
-    async def enqueue(self):
-        await self.oban.enqueue(Bench.new(self.arguments))
+    async def enqueue(self, payload):
+        await self.oban.enqueue(Bench.new(json.loads(payload)))
 
     async def enqueue_many(self, count):
-        await self.oban.enqueue_many([Bench.new(self.arguments) for _ in range(count)])
+        arguments = json.loads(self.payload)
+        await self.oban.enqueue_many([Bench.new(arguments) for _ in range(count)])
 
     async def work(self, handle):
         global handle_job

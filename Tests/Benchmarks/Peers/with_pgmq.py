@@ -21,8 +21,8 @@ class Peer(peer.Base):
     async def open(self, connections):
         self.pool = await asyncpg.create_pool(self.url, min_size=connections, max_size=connections)
 
-    async def enqueue(self):
-        await self.pool.fetchval("SELECT pgmq.send('bench', $1::jsonb)", self.payload)
+    async def enqueue(self, payload):
+        await self.pool.fetchval("SELECT pgmq.send('bench', $1::jsonb)", payload)
 
     async def enqueue_many(self, count):
         await self.pool.fetch("SELECT pgmq.send_batch('bench', $1::jsonb[])", [self.payload] * count)
@@ -32,6 +32,6 @@ class Peer(peer.Base):
         while True:
             rows = await connection.fetch(
                 "SELECT msg_id, message FROM pgmq.read_with_poll('bench', 30, $1, 1, 100)", self.batch)
-            for _ in rows:
-                handle()
+            for row in rows:
+                handle(row[1])
             await connection.fetch(f"SELECT pgmq.{self.finish}('bench', $1::bigint[])", [row[0] for row in rows])

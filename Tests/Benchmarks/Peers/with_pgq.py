@@ -19,8 +19,8 @@ class Peer(peer.Base):
     async def open(self, connections):
         self.pool = await asyncpg.create_pool(self.url, min_size=connections, max_size=connections)
 
-    async def enqueue(self):
-        await self.pool.fetchval("SELECT pgq.insert_event('bench', 'bench', $1)", self.payload)
+    async def enqueue(self, payload):
+        await self.pool.fetchval("SELECT pgq.insert_event('bench', 'bench', $1)", payload)
 
     async def enqueue_many(self, count):
         await self.pool.fetch(
@@ -35,8 +35,8 @@ class Peer(peer.Base):
             if batch is None:
                 await asyncio.sleep(0.005)
                 continue
-            for _ in await connection.fetch("SELECT ev_id, ev_data FROM pgq.get_batch_events($1)", batch):
-                handle()
+            for row in await connection.fetch("SELECT ev_id, ev_data FROM pgq.get_batch_events($1)", batch):
+                handle(row[1])
             await connection.fetchval("SELECT pgq.finish_batch($1)", batch)
 
     async def version(self):

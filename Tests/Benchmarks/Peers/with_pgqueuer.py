@@ -22,8 +22,8 @@ class Peer(peer.Base):
         pool = await asyncpg.create_pool(self.url, min_size=connections, max_size=connections)
         self.queries = Queries(AsyncpgPoolDriver(pool))
 
-    async def enqueue(self):
-        await self.queries.enqueue("bench", self.payload.encode())
+    async def enqueue(self, payload):
+        await self.queries.enqueue("bench", payload.encode())
 
     async def enqueue_many(self, count):
         await self.queries.enqueue(["bench"] * count, [self.payload.encode()] * count, [0] * count)
@@ -33,6 +33,6 @@ class Peer(peer.Base):
 
         @queue.entrypoint("bench")
         async def bench(job):
-            handle()
+            handle(job.payload)
 
         await queue.run(batch_size=self.batch)

@@ -18,7 +18,7 @@ class Peer(peer.Base):
 
         @app.task(name="bench")
         async def bench(**payload):
-            handle()
+            handle(payload)
 
         await app.open_async()
         self.task = bench
@@ -30,14 +30,13 @@ class Peer(peer.Base):
         await app.close_async()
 
     async def open(self, connections):
-        self.arguments = json.loads(self.payload)
         self.enqueuer = await self.app(connections)
 
-    async def enqueue(self):
-        await self.task.defer_async(**self.arguments)
+    async def enqueue(self, payload):
+        await self.task.defer_async(**json.loads(payload))
 
     async def enqueue_many(self, count):
-        await self.task.batch_defer_async(*[self.arguments] * count)
+        await self.task.batch_defer_async(*[json.loads(self.payload)] * count)
 
     async def work(self, handle):
         app = await self.app(self.concurrency, handle)
