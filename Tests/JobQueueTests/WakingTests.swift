@@ -59,9 +59,10 @@ struct WakingTests {
     func newListener() async throws {
         let queue = try TestQueue()
         let seen = Seen<Int>()
+        let handler = PingHandler { ping, _ in seen.add(ping.number) }
         let configuration = WorkerConfiguration(concurrency: 2, pollInterval: .seconds(3600), grace: .seconds(1))
         try await queue.enqueue(Ping(number: 0))
-        try await withWorker([.handler(PingHandler { ping, _ in seen.add(ping.number) })], listens: true, configuration) { _ in
+        try await withWorker([.handler(handler)], listens: true, configuration) { _ in
             await seen.wait(for: 1)
             for number in 1..<5 {
                 try await queue.enqueue(Ping(number: number))

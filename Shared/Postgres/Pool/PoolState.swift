@@ -41,7 +41,9 @@ struct PoolState {
     private var total: Int { idle.count + leased + connecting }
 
     /// A connection that is idle, if there is a choice one that is preferred; nil if the caller must wait.
-    mutating func takeIdle(preferring isPreferred: (PostgresConnection) -> Bool = { _ in true }) -> PostgresConnection? {
+    mutating func takeIdle(
+        preferring isPreferred: (PostgresConnection) -> Bool = { _ in true }
+    ) -> PostgresConnection? {
         guard !isClosed, !idle.isEmpty else { return nil }
         leased += 1
         return idle.remove(at: idle.lastIndex(where: isPreferred) ?? idle.count - 1)
