@@ -23,14 +23,15 @@ struct PlainAppend {
 
     /// Inserts several, in their order.
     static func statement(_ appends: [PlainAppend]) -> SQL {
-        """
-        INSERT INTO queue.log (lane, version, kind, headers, payload)
-        SELECT queue.kept_lane(m.setting, m.queue, m.priority), m.version, m.kind, m.headers, m.payload
-          FROM unnest(\(appends.map(\.setting))::text[], \(appends.map(\.queue.rawValue))::text[],
-                      \(appends.map(\.priority.rawValue)), \(appends.map { Int16($0.version) }),
-                      \(appends.map(\.kind))::text[], \(appends.map(\.headers)), \(appends.map(\.payload)))
-               AS m (setting, queue, priority, version, kind, headers, payload)
-        """
+        if appends.count == 1 { return appends[0].statement(isAnswered: false) }
+        return """
+            INSERT INTO queue.log (lane, version, kind, headers, payload)
+            SELECT queue.kept_lane(m.setting, m.queue, m.priority), m.version, m.kind, m.headers, m.payload
+              FROM unnest(\(appends.map(\.setting))::text[], \(appends.map(\.queue.rawValue))::text[],
+                          \(appends.map(\.priority.rawValue)), \(appends.map { Int16($0.version) }),
+                          \(appends.map(\.kind))::text[], \(appends.map(\.headers)), \(appends.map(\.payload)))
+                   AS m (setting, queue, priority, version, kind, headers, payload)
+            """
     }
 
     private var setting: String { queue.laneSetting(priority) }
