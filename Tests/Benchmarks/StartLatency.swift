@@ -16,7 +16,7 @@ struct StartLatency: Measure {
     }
 
     func round(_ bench: Bench) async throws -> [Sample] {
-        let seconds = bench.scaled(perSecond < 100 ? 20 : 6)
+        let seconds = bench.scaled(perSecond > 100 ? 6 : 20)
         let bare = Array(try await enqueueAndClaim(bench, seconds + 1).dropFirst(perSecond))
         let ours = Array(try await ours(bench, seconds + 1).dropFirst(perSecond))
         return percentiles.map { percent in

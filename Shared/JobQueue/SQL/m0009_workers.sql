@@ -70,7 +70,7 @@ BEGIN
         RETURN false;
     END IF;
     PERFORM set_config('synchronous_commit', 'off', true);
-    PERFORM pg_notify(queue.channel(q), '') FROM unnest(p_queues) q;
+    PERFORM pg_notify(queue.channel(q.name), '') FROM queue.queue q WHERE q.name = ANY (p_queues);
     RETURN true;
 END $$;
 
