@@ -66,17 +66,28 @@ import Tracing
 /// `scripts/bench --peers` measures other queues in the same rounds, each driven from Python as its documentation says for
 /// throughput. Thousands a second, the range of three rounds, and how many times as fast ours was (under 1: slower). PGMQ and
 /// PgQ were driven by bare loops, which decode nothing; PgQ acknowledges whole batches, by one worker, and keeps no result.
-/// Ours went through 400,000 messages in each drain, at 132–163 with one worker and 149–165 with two, and 200,000 of 1,000
-/// bytes at 83–93; PGMQ and pgqueuer through 100,000, PgQ 200,000, Oban 10,000 and procrastinate 2,000.
+/// Ours went through 400,000 messages in each drain, at 95–150 with one worker and 128–187 with two, and 200,000 of 1,000
+/// bytes at 68–96; PGMQ and pgqueuer through 100,000, PgQ 200,000, Oban 10,000 and procrastinate 2,000.
 ///
 /// | | drained, 1 worker | 2 workers | 1,000 bytes, 1 worker | enqueued in bulk | one by one, 16 connections |
 /// |---|---|---|---|---|---|
-/// | PgQ 3.5 | 338 (330–379), 0.43 | | 106 (106–118), 0.88 | 38 (36–47), 3.5 | 2.4 (1.7–4.3), 2.1 |
-/// | PGMQ (`pgmq` 1.1.4), archived | 39 (38–45), 3.5 | 60 (33–63), 2.7 | 20 (19–25), 4.5 | 72 (69–94), 2.3 | 2.6 (2.6–3.4), 2.0 |
-/// | the same, deleted | 45 (42–57), 3.2 | 52 (36–91), 3.2 | 25 (24–31), 3.5 | | |
-/// | pgqueuer 1.6.0 | 8.0 (6.3–8.4), 20 | 13 (12–13), 13 | 6.8 (6.6–7.8), 12 | 27 (27–28), 5.8 | 1.2 (1.1–1.7), 4.6 |
-/// | procrastinate 3.10.0 | 0.26 (0.22–0.34), 509 | 0.40 (0.38–0.42), 393 | 0.29 (0.24–0.31), 288 | 7.0 (6.2–7.8), 25 | 0.91 (0.79–1.5), 5.5 |
-/// | Oban for Python 0.7.0 | 1.2 (1.0–1.2), 135 | 2.4 (2.0–2.7), 69 | 0.93 (0.69–1.2), 89 | 1.9 (1.3–2.1), 83 | 1.2 (1.1–2.4), 4.4 |
+/// | PgQ 3.5 | 283 (268–336), 0.43 | | 112 (88–123), 0.64 | 36 (32–43), 5.5 | 3.6 (2.7–3.6), 1.6 |
+/// | PGMQ (`pgmq` 1.1.4), archived | 35 (33–37), 3.4 | 48 (44–54), 2.7 | 18 (17–21), 4.6 | 72 (67–96), 2.1 | 2.3 (2.1–2.5), 2.3 |
+/// | the same, deleted | 44 (40–46), 2.6 | 54 (48–54), 2.4 | 29 (24–29), 3.3 | | |
+/// | pgqueuer 1.6.0 | 7.6 (7.6–8.6), 16 | 12 (12–15), 11 | 6.6 (6.4–6.7), 12 | 26 (23–27), 7.3 | 1.1 (0.80–1.5), 5.5 |
+/// | procrastinate 3.10.0 | 0.29 (0.24–0.35), 414 | 0.41 (0.39–0.44), 315 | 0.26 (0.20–0.30), 319 | 6.1 (5.3–6.6), 29 | 0.93 (0.77–1.0), 5.1 |
+/// | Oban for Python 0.7.0 | 1.2 (1.0–1.3), 95 | 2.2 (2.2–2.4), 59 | 0.82 (0.81–0.85), 96 | 1.2 (1.1–1.7), 122 | 1.6 (1.5–1.7), 3.0 |
+///
+/// From enqueueing to start at 100/s, in milliseconds, the median and range of three rounds of 2,000 each: all handlers but PGMQ's
+/// decode; the trigger that wakes its loop makes each insertion a notification as well.
+///
+/// | | p50 | p99 |
+/// |---|---|---|
+/// | ours | 3.0 (2.7–3.7) | 12 (8.8–19) |
+/// | PGMQ by its trigger | 3.2 (3.1–4.4) | 12 (11–31) |
+/// | pgqueuer | 5.7 (4.5–6.6) | 29 (11–48) |
+/// | procrastinate | 5.7 (5.3–9.4) | 41 (18–45) |
+/// | Oban for Python | 5.7 (4.4–7.8) | 30 (26–35) |
 public struct JobQueue: Sendable {
     let client: PostgresClient
     let form: PayloadForm
