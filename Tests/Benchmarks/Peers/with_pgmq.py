@@ -12,6 +12,7 @@ class Peer(peer.Base):
     unfinished_sql = "SELECT EXISTS (SELECT FROM pgmq.q_bench)"
     finish = "archive"
     batch = 5000
+    read = "SELECT msg_id, message FROM pgmq.read_with_poll('bench', 30, $1, 1, 100)"
 
     async def install(self):
         with psycopg.connect(self.url) as connection:
@@ -29,9 +30,18 @@ class Peer(peer.Base):
 
     async def work(self, handle):
         connection = await asyncpg.connect(self.url)
+        await self.listen(connection)
         while True:
-            rows = await connection.fetch(
-                "SELECT msg_id, message FROM pgmq.read_with_poll('bench', 30, $1, 1, 100)", self.batch)
+            rows = await connection.fetch(self.read, self.batch)
             for row in rows:
                 handle(row[1])
-            await connection.fetch(f"SELECT pgmq.{self.finish}('bench', $1::bigint[])", [row[0] for row in rows])
+            if rows:
+                await connection.fetch(f"SELECT pgmq.{self.finish}('bench', $1::bigint[])", [row[0] for row in rows])
+            else:
+                await self.wait()
+
+    async def listen(self, connection):
+        """Before the first look."""
+
+    async def wait(self):
+        """After a look that found nothing; this one's statement has waited in the server already."""

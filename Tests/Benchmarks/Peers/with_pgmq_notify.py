@@ -1,25 +1,21 @@
-"""PGMQ as in with_pgmq.py, but its trigger tells a worker that waits of each message: no sooner, at the cost of each insertion."""
+"""PGMQ as in with_pgmq.py, but its trigger wakes a worker that waits, which makes each insertion a notification as well."""
 import asyncio
 
-import asyncpg
 import with_pgmq
 
 
 class Peer(with_pgmq.Peer):
+    read = "SELECT msg_id, message FROM pgmq.read('bench', 30, $1)"
+
     async def install(self):
         await super().install()
         await self.execute("SELECT pgmq.enable_notify_insert('bench', 0)")
 
-    async def work(self, handle):
-        woken = asyncio.Event()
-        connection = await asyncpg.connect(self.url)
-        await connection.add_listener("pgmq.q_bench.INSERT", lambda *_: woken.set())
-        while True:
-            woken.clear()
-            rows = await connection.fetch("SELECT msg_id, message FROM pgmq.read('bench', 30, $1)", self.batch)
-            for row in rows:
-                handle(row[1])
-            if rows:
-                await connection.fetch(f"SELECT pgmq.{self.finish}('bench', $1::bigint[])", [row[0] for row in rows])
-            else:
-                await woken.wait()
+    async def listen(self, connection):
+        self.woken = asyncio.Event()
+        await connection.add_listener("pgmq.q_bench.INSERT", lambda *_: self.woken.set())
+
+    async def wait(self):
+        # What came during the look that found nothing has set it.
+        await self.woken.wait()
+        self.woken.clear()
