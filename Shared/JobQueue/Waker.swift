@@ -47,7 +47,7 @@ final class Waker: CommitHints {
         /// Finding out whether somebody listens takes twice the time of telling them.
         mutating func statement(of queues: Set<String>) -> SQL {
             isAsking = .now >= heardUntil
-            guard !isAsking else { return "SELECT queue.wake(\(Array(queues)))" }
+            if isAsking { return "SELECT queue.wake(\(Array(queues)))" }
             let channels = queues.map { QueueName(rawValue: $0).channel }
             return """
                 SELECT set_config('synchronous_commit', 'off', true), pg_notify(channel, '')

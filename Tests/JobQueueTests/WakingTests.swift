@@ -29,17 +29,7 @@ struct WakingTests {
 
     @Test("a sleeping worker hears of messages that it would not look for within the hour")
     func wakeUp() async throws {
-        let queue = try TestQueue()
-        let seen = Seen<Int>()
-        let handler = PingHandler { ping, _ in seen.add(ping.number) }
-        let configuration = WorkerConfiguration(concurrency: 2, pollInterval: .seconds(3600), grace: .seconds(1))
-        try await withWorker([.handler(handler)], listens: true, configuration) { _ in
-            for number in 0..<20 {
-                try await queue.enqueue(Ping(number: number))
-                await seen.wait(for: number + 1)
-            }
-        }
-        #expect(seen.values == Array(0..<20))
+        #expect(try await heard(0..<20) == Array(0..<20))
     }
 
     @Test("a queue with the longest name that there may be is told of, and a longer name is refused")
@@ -57,19 +47,7 @@ struct WakingTests {
 
     @Test("a worker that begins to listen while nobody did hears of what is committed right afterwards")
     func newListener() async throws {
-        let queue = try TestQueue()
-        let seen = Seen<Int>()
-        let handler = PingHandler { ping, _ in seen.add(ping.number) }
-        let configuration = WorkerConfiguration(concurrency: 2, pollInterval: .seconds(3600), grace: .seconds(1))
-        try await queue.enqueue(Ping(number: 0))
-        try await withWorker([.handler(handler)], listens: true, configuration) { _ in
-            await seen.wait(for: 1)
-            for number in 1..<5 {
-                try await queue.enqueue(Ping(number: number))
-                await seen.wait(for: number + 1)
-            }
-        }
-        #expect(seen.values == Array(0..<5))
+        #expect(try await heard(0..<5, ofThemBeforeItStarts: 1) == Array(0..<5))
     }
 
     @Test("a worker that nothing is to come for looks for what is due twice a second, and no more")
@@ -93,5 +71,22 @@ struct WakingTests {
         #expect(try await queue.client.query(isDue)[0].decode(column: 0) == Bool?.none)
         try await queue.enqueue(Ping(number: 1), .init(runAt: Date(timeIntervalSinceNow: 60)))
         #expect(try await queue.client.query(isDue)[0].decode(column: 0) == true)
+    }
+
+    /// What a worker handles that looks by itself once an hour: each is enqueued when the one before it was handled.
+    private func heard(_ numbers: Range<Int>, ofThemBeforeItStarts early: Int = 0) async throws -> [Int] {
+        let queue = try TestQueue()
+        let seen = Seen<Int>()
+        let handler = PingHandler { ping, _ in seen.add(ping.number) }
+        let configuration = WorkerConfiguration(concurrency: 2, pollInterval: .seconds(3600), grace: .seconds(1))
+        for number in numbers.prefix(early) { try await queue.enqueue(Ping(number: number)) }
+        try await withWorker([.handler(handler)], listens: true, configuration) { _ in
+            await seen.wait(for: early)
+            for number in numbers.dropFirst(early) {
+                try await queue.enqueue(Ping(number: number))
+                await seen.wait(for: number + 1)
+            }
+        }
+        return seen.values
     }
 }
