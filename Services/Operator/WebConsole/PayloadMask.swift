@@ -38,17 +38,50 @@ enum PayloadMask {
         return (lines.joined(separator: "\n"), count)
     }
 
+    /// A masked text that was cut off before it was masked, without its last characters: what was cut in two is not taken for
+    /// an address or a number. The longest, an e-mail address, has 64, an @ and 255 (RFC 5321 §4.5.3.1).
+    static func withoutEnd(_ text: String) -> String { String(text.dropLast(320)) }
+
     /// Any text with addresses, mobile numbers and resident identity numbers masked.
     static func text(_ text: String) -> String {
-        text.replacing(/[\w.%+\-#]+@[\w\-]+(?:\.[\w\-]+)+/) { Masking.email(String($0.output)) }
-            .replacing(/[0-9]{11,}[Xx]?/) { match in
-                let digits = String(match.output)
-                if digits.count == 18 { return Masking.residentID(digits) }
-                return digits.count == 11 && digits.first == "1" ? Masking.phone(digits) : digits
-            }
+        addressesMasked(text).replacing(/[0-9]{11,}[Xx]?/) { match in
+            let digits = String(match.output)
+            if digits.count == 18 { return Masking.residentID(digits) }
+            return digits.count == 11 && digits.first == "1" ? Masking.phone(digits) : digits
+        }
     }
 
     // MARK: - Private
+
+    /// Addresses are looked for around each @: a regular expression would begin anew at each character of a long word, and read
+    /// on to its end each time.
+    private static func addressesMasked(_ text: String) -> String {
+        var masked = ""
+        var rest = text[...]
+        var search = text.startIndex
+        while let at = text[search...].firstIndex(of: "@") {
+            search = text.index(after: at)
+            let name = rest[..<at].lastIndex { !isOfName($0) }.map(text.index(after:)) ?? rest.startIndex
+            guard name < at, let end = endOfDomain(text[search...]) else { continue }
+            masked += rest[..<name] + Masking.email(String(text[name..<end]))
+            rest = text[end...]
+            search = end
+        }
+        return masked + rest
+    }
+
+    /// Where the domain ends that the text begins with: two words or more with dots between them.
+    private static func endOfDomain(_ text: Substring) -> String.Index? {
+        let labels = text.prefix { isOfWord($0) || $0 == "-" || $0 == "." }
+            .split(separator: ".", omittingEmptySubsequences: false).prefix { !$0.isEmpty }
+        return labels.count < 2 ? nil : labels.last?.endIndex
+    }
+
+    private static func isOfName(_ character: Character) -> Bool { isOfWord(character) || ".%+-#".contains(character) }
+
+    private static func isOfWord(_ character: Character) -> Bool {
+        character.isLetter || character.isNumber || character == "_"
+    }
 
     /// The name of a line's member as it stands there, and the value; an element of an array has no name.
     private static func member(_ line: Substring) -> (name: String?, value: Substring) {

@@ -59,7 +59,8 @@ extension WebConsole {
             deliveries: deliveries, claims: try await desk.claims(of: id), marks: marks, words: visit.words)
         let view = View(
             id: Int(id), kind: first.kind, version: Int(first.version),
-            facts: facts(first, content, visit.words), payload: isRevealed ? content.payload : masked.text,
+            facts: facts(first, content, visit.words),
+            payload: isRevealed ? content.payload : content.isCut ? PayloadMask.withoutEnd(masked.text) : masked.text,
             cut: content.isCut, masked: !isRevealed && masked.count > 0 ? Figure.count(masked.count) : nil,
             revealed: isRevealed,
             deliveries: deliveries.map { DeliveryView($0, visit.words) }, history: history.items,
