@@ -32,6 +32,7 @@ struct PongHandler: MessageHandler {
 struct PingBatchHandler: BatchMessageHandler {
     var retryPolicy = RetryPolicy(maxAttempts: 2, base: .milliseconds(20), limit: .milliseconds(50))
     var timeout: Duration?
+    var batchLimit = 500
     let body: @Sendable ([Delivered<Ping>], Transaction) async throws -> Void
 
     func handle(_ batch: [Delivered<Ping>], in transaction: Transaction) async throws {

@@ -69,6 +69,18 @@ struct WorkerTests {
         #expect(try await queue.int("SELECT (payload->>'number')::int FROM queue.dead") == 13)
     }
 
+    @Test("a batch has as many messages as its handler takes at the most")
+    func batchLimit() async throws {
+        let queue = try TestQueue()
+        try await queue.enqueue(contentsOf: (0..<40).map { Ping(number: $0) })
+        let sizes = Seen<Int>()
+        let handler = PingBatchHandler(batchLimit: 7) { batch, _ in sizes.add(batch.count) }
+        try await withWorker([.batch(handler)], .quickWide) { _ in
+            try await eventually { try await queue.jobs("finished") == 40 }
+        }
+        #expect(sizes.values.reduce(0, +) == 40 && sizes.values.max() == 7)
+    }
+
     @Test("higher lanes go first")
     func priorities() async throws {
         let queue = try TestQueue()

@@ -220,7 +220,8 @@ BEGIN
     IF enqueue.ordering_key IS NOT NULL THEN
         target := queue.take_order(target, enqueue.ordering_key);
     END IF;
-    IF enqueue.expires_at IS NOT NULL THEN
+    IF enqueue.expires_at IS NOT NULL
+       AND EXISTS (SELECT FROM queue.queue q WHERE q.id = queue.lane_owner(target) AND NOT q.may_expire) THEN
         UPDATE queue.queue q SET may_expire = true WHERE q.id = queue.lane_owner(target) AND NOT q.may_expire;
     END IF;
     id := nextval('queue.message_id');
