@@ -41,8 +41,7 @@ struct NotificationWork: Service, CustomStringConvertible {
                         .handler(deliver),
                     ])
             ],
-            configuration: WorkerConfiguration(concurrency: own.concurrency, grace: settings.shutdownGrace * 0.8),
-            logger: logger)
+            configuration: WorkerConfiguration(settings, concurrency: own.concurrency), logger: logger)
     }
 
     func run() async throws {

@@ -16,7 +16,7 @@ import Tracing
 ///   (``enqueue(contentsOf:orderedBy:in:)``).
 /// - Handle one message (``MessageHandler``) or many (``BatchMessageHandler``, ``HandlerRegistration/batch(of:limit:retryPolicy:timeout:_:)``),
 ///   finished in the transaction of their effects (``MessageContext/commit(_:)``), each kind with a time after which its
-///   handler is cancelled (``MessageHandler/timeout``).
+///   handler is cancelled (``MessageHandler/timeout``, or the worker's ``WorkerConfiguration/handlerTimeout``).
 /// - Payloads in versions, of which a type reads the older ones (`Message.read(_:version:)`), and encrypted ones with keys that
 ///   can be replaced (``SealedMessage``).
 /// - Request ids and W3C trace contexts, carried from a request through every message that follows from it, and named in what

@@ -63,6 +63,21 @@ struct TimeoutTests {
         #expect(try await queue.int("SELECT count(*) FROM queue.failure") == 0)
     }
 
+    @Test("a handler that names no time has the worker's")
+    func workers() async throws {
+        let queue = try TestQueue()
+        try await queue.enqueue(Ping(number: 0), .init(maxAttempts: 1))
+        var configuration = WorkerConfiguration.quick
+        configuration.handlerTimeout = .milliseconds(50)
+        let handler = PingHandler { _, _ in try await Task.sleep(for: .seconds(600)) }
+        try await withWorker([.handler(handler)], configuration) { _ in
+            try await eventually { try await queue.jobs("dead") == 1 }
+        }
+        #expect(
+            try await queue.client.query("SELECT reason FROM queue.dead")[0].decode()
+                == "the handler was cancelled after 0.05 seconds")
+    }
+
     @Test("a batch that takes too long is rolled back and handled one by one, each as long")
     func batch() async throws {
         let queue = try TestQueue()

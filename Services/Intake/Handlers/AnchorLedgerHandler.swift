@@ -10,6 +10,9 @@ struct AnchorLedgerHandler: MessageHandler {
     let queue: JobQueue
     let timeZone: TimeZone
 
+    /// The whole ledger is gone over, however long it has become.
+    var timeout: Duration? { .seconds(3600) }
+
     func handle(_ payload: AnchorLedger, _ context: MessageContext) async throws {
         let day = LocalDate(context.scheduledFor ?? context.enqueuedAt, in: timeZone)
         let taken = try await context.commit { transaction in try await anchor(day, in: transaction) }

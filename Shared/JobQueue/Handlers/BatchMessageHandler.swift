@@ -11,7 +11,7 @@ public protocol BatchMessageHandler: Sendable {
     /// How often and when a failed message is tried again.
     var retryPolicy: RetryPolicy { get }
     /// How long a batch may take before its transaction is rolled back and its messages are handled one by one, each of which
-    /// then may take as long. Nil for any time.
+    /// then may take as long. Nil leaves it to ``WorkerConfiguration/handlerTimeout``.
     var timeout: Duration? { get }
     /// The most messages that are handed over at once.
     var batchLimit: Int { get }
@@ -22,7 +22,7 @@ public protocol BatchMessageHandler: Sendable {
 extension BatchMessageHandler {
     /// The usual policy.
     public var retryPolicy: RetryPolicy { .standard }
-    /// None.
+    /// The worker's.
     public var timeout: Duration? { nil }
     /// 500.
     public var batchLimit: Int { 500 }

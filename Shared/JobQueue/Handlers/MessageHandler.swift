@@ -11,7 +11,7 @@ public protocol MessageHandler: Sendable {
     /// How often and when a failed message is tried again.
     var retryPolicy: RetryPolicy { get }
     /// How long a message may take before its handler's task is cancelled, which is a failure like any other; a handler that
-    /// does not heed that, and returns, has finished. Nil for any time.
+    /// does not heed that, and returns, has finished. Nil leaves it to ``WorkerConfiguration/handlerTimeout``.
     var timeout: Duration? { get }
     /// Does what the message asks.
     func handle(_ payload: Payload, _ context: MessageContext) async throws
@@ -20,6 +20,6 @@ public protocol MessageHandler: Sendable {
 extension MessageHandler {
     /// The usual policy.
     public var retryPolicy: RetryPolicy { .standard }
-    /// None.
+    /// The worker's.
     public var timeout: Duration? { nil }
 }

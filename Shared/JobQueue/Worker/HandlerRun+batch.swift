@@ -72,7 +72,7 @@ extension HandlerRun {
         let claim = deliveries[0].claim
         let ordinals = deliveries.map(\.ordinal)
         let headers = span?.headers ?? MessageHeaders(commonTo: deliveries.lazy.map(\.headers))
-        try await HandlerTimeout.cancelling(after: handler.timeout) {
+        try await HandlerTimeout.cancelling(after: timeout(of: handler)) {
             try await LeaseLost.translating {
                 try await runner.client.withTransaction { transaction in
                     try await MessageHeaders.$current.withValue(headers) { try await body(deliveries, transaction) }

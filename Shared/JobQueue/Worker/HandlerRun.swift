@@ -86,6 +86,11 @@ struct HandlerRun {
         return Task.isCancelled
     }
 
+    /// How long a message or a batch may take.
+    func timeout(of handler: HandlerRegistration) -> Duration? {
+        handler.timeout ?? runner.configuration.handlerTimeout
+    }
+
     /// Whether a message was delivered too often already, without its handler's failing: its workers died.
     func isTriable(_ delivery: Delivery, _ handler: HandlerRegistration) -> Bool {
         delivery.attempt <= handler.maxAttempts(of: delivery)
@@ -114,7 +119,7 @@ struct HandlerRun {
         do {
             slot?.begin(delivery.id)
             defer { slot?.end() }
-            try await HandlerTimeout.cancelling(after: handler.timeout) {
+            try await HandlerTimeout.cancelling(after: timeout(of: handler)) {
                 if span == nil {
                     try await MessageHeaders.$current.withValue(delivery.headers) { try await body(delivery, context) }
                 } else {

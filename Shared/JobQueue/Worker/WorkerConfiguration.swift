@@ -12,19 +12,24 @@ public struct WorkerConfiguration: Sendable {
     public var heartbeat: Duration
     /// How long running handlers have to end on shutdown before they are cancelled.
     public var grace: Duration
+    /// How long a message or a batch may take whose handler does not say so itself (``MessageHandler/timeout``); nil for any time.
+    public var handlerTimeout: Duration?
 
-    /// Eight handlers, up to 1,000 messages a claim, rescue within 13 s, 20 s of grace.
+    /// Eight handlers, up to 1,000 messages a claim, rescue within 13 s, 20 s of grace, any time for a handler.
     public init(
         concurrency: Int = 8, batch: Int = 1000, pollInterval: Duration? = nil, lease: Duration = .seconds(10),
-        heartbeat: Duration = .milliseconds(2500), grace: Duration = .seconds(20)
+        heartbeat: Duration = .milliseconds(2500), grace: Duration = .seconds(20),
+        handlerTimeout: Duration? = nil
     ) {
         precondition(concurrency >= 1 && batch >= 1, "a worker handles something")
         precondition(heartbeat > .zero && lease >= heartbeat * 3, "a lease lasts three heartbeats")
+        precondition(handlerTimeout ?? .seconds(1) > .zero, "a handler takes some time")
         self.concurrency = concurrency
         self.batch = batch
         self.pollInterval = pollInterval
         self.lease = lease
         self.heartbeat = heartbeat
         self.grace = grace
+        self.handlerTimeout = handlerTimeout
     }
 }

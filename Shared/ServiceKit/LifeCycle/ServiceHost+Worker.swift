@@ -15,7 +15,7 @@ extension ServiceHost {
         let listener = self.listener()
         let worker = QueueWorker(
             postgres, listener: listener, subscriptions: subscriptions,
-            configuration: WorkerConfiguration(grace: settings.shutdownGrace * 0.8), logger: logger)
+            configuration: WorkerConfiguration(settings), logger: logger)
         guard let listener else { return [worker] }
         return [listener, worker]
     }
