@@ -58,36 +58,37 @@ import Tracing
 /// `scripts/bench` measures it beside pgbench with the bare SQL statements; the README has the table.
 ///
 /// `scripts/bench --endurance 10` has messages added and taken off at the same pace for ten minutes while an old transaction
-/// is open, in turns with a table that is claimed with SKIP LOCKED: 59,100 messages a second in the last minute of 62,600
-/// before, beside 3,700 of 38,100; retention was a minute, and what was on disk rose and fell between 0.3 and 1.7 GB, a segment
-/// at a time. With ten million messages waiting, kept at that number for ten minutes, it took off 79,800 a second in the end of
-/// 65,900 before, the table 37,400 of 40,400.
+/// is open, in turns with a table that is claimed with SKIP LOCKED: 65,300 messages a second in the last minute of 67,700
+/// before, beside 3,900 of 40,200; retention was a minute, and 1.4 GB were on disk in the end, which rise and fall a segment at a
+/// time. With ten million messages waiting, kept at that number for ten minutes, it took off 111,000 a second in the end of
+/// 66,500 before, the table 40,000 of 43,700.
 ///
 /// `scripts/bench --peers` measures other queues in the same rounds, each driven from Python as its documentation says for
 /// throughput. Thousands a second, the range of three rounds, and how many times as fast ours was (under 1: slower). PGMQ and
 /// PgQ were driven by bare loops, which decode nothing; PgQ acknowledges whole batches, by one worker, and keeps no result.
-/// Ours went through 400,000 messages in each drain, at 95–150 with one worker and 128–187 with two, and 200,000 of 1,000
-/// bytes at 68–96; PGMQ and pgqueuer through 100,000, PgQ 200,000, Oban 10,000 and procrastinate 2,000.
+/// Ours went through 400,000 messages in each drain, at 163–183 with one worker and 158–175 with two, and 200,000 of 1,000
+/// bytes at 91–100; PGMQ and pgqueuer through 100,000, PgQ 200,000, Oban 10,000 and procrastinate 2,000.
 ///
 /// | | drained, 1 worker | 2 workers | 1,000 bytes, 1 worker | enqueued in bulk | one by one, 16 connections |
 /// |---|---|---|---|---|---|
-/// | PgQ 3.5 | 283 (268–336), 0.43 | | 112 (88–123), 0.64 | 36 (32–43), 5.5 | 3.6 (2.7–3.6), 1.6 |
-/// | PGMQ (`pgmq` 1.1.4), archived | 35 (33–37), 3.4 | 48 (44–54), 2.7 | 18 (17–21), 4.6 | 72 (67–96), 2.1 | 2.3 (2.1–2.5), 2.3 |
-/// | the same, deleted | 44 (40–46), 2.6 | 54 (48–54), 2.4 | 29 (24–29), 3.3 | | |
-/// | pgqueuer 1.6.0 | 7.6 (7.6–8.6), 16 | 12 (12–15), 11 | 6.6 (6.4–6.7), 12 | 26 (23–27), 7.3 | 1.1 (0.80–1.5), 5.5 |
-/// | procrastinate 3.10.0 | 0.29 (0.24–0.35), 414 | 0.41 (0.39–0.44), 315 | 0.26 (0.20–0.30), 319 | 6.1 (5.3–6.6), 29 | 0.93 (0.77–1.0), 5.1 |
-/// | Oban for Python 0.7.0 | 1.2 (1.0–1.3), 95 | 2.2 (2.2–2.4), 59 | 0.82 (0.81–0.85), 96 | 1.2 (1.1–1.7), 122 | 1.6 (1.5–1.7), 3.0 |
+/// | PgQ 3.5 | 321 (295–377), 0.51 | | 135 (119–138), 0.74 | 47 (45–48), 4.2 | 3.5 (3.1–3.6), 1.5 |
+/// | PGMQ (`pgmq` 1.1.4), archived | 35 (33–38), 4.9 | 57 (46–57), 2.8 | 20 (19–21), 4.8 | 81 (81–96), 2.3 | 2.7 (2.4–3.1), 2.1 |
+/// | the same, deleted | 47 (45–51), 3.5 | 63 (60–67), 2.6 | 30 (27–30), 3.1 | | |
+/// | pgqueuer 1.6.0 | 7.5 (7.4–8.2), 24 | 14 (12–14), 12 | 7.1 (6.3–8.2), 13 | 34 (26–35), 6.4 | 1.4 (1.3–1.4), 4.0 |
+/// | procrastinate 3.10.0 | 0.34 (0.30–0.35), 535 | 0.43 (0.37–0.46), 365 | 0.25 (0.21–0.38), 362 | 7.0 (6.6–7.1), 27 | 0.97 (0.89–0.99), 5.4 |
+/// | Oban for Python 0.7.0 | 1.5 (1.4–1.8), 117 | 2.1 (2.0–2.5), 76 | 1.3 (1.1–1.5), 71 | 2.4 (2.2–2.4), 77 | 1.8 (1.5–1.8), 2.9 |
 ///
 /// From enqueueing to start at 100/s, in milliseconds, the median and range of three rounds of 2,000 each: all handlers but PGMQ's
-/// decode; the trigger that wakes its loop makes each insertion a notification as well.
+/// decode; the trigger that wakes its loop makes each insertion a notification as well. A round in which the disk stood still is
+/// in the ranges of those that it met.
 ///
 /// | | p50 | p99 |
 /// |---|---|---|
-/// | ours | 3.0 (2.7–3.7) | 12 (8.8–19) |
-/// | PGMQ by its trigger | 3.2 (3.1–4.4) | 12 (11–31) |
-/// | pgqueuer | 5.7 (4.5–6.6) | 29 (11–48) |
-/// | procrastinate | 5.7 (5.3–9.4) | 41 (18–45) |
-/// | Oban for Python | 5.7 (4.4–7.8) | 30 (26–35) |
+/// | ours | 3.1 (2.9–4.6) | 10 (8.9–149) |
+/// | PGMQ by its trigger | 3.8 (2.8–4.1) | 19 (6.8–382) |
+/// | pgqueuer | 4.7 (4.3–4.7) | 13 (9.1–104) |
+/// | procrastinate | 5.4 (5.3–5.9) | 16 (13–19) |
+/// | Oban for Python | 4.3 (4.1–4.4) | 17 (12–19) |
 public struct JobQueue: Sendable {
     let client: PostgresClient
     let form: PayloadForm
