@@ -32,7 +32,7 @@ struct NotificationWork: Service, CustomStringConvertible {
             client, listener: listener,
             subscriptions: [
                 SubscriptionHandlers(
-                    Subscription(.notification, "notification"),
+                    Subscription(.notification, "notification"), concurrency: own.concurrency,
                     [
                         .handler(
                             SendNotificationHandler(
@@ -41,7 +41,7 @@ struct NotificationWork: Service, CustomStringConvertible {
                         .handler(deliver),
                     ])
             ],
-            configuration: WorkerConfiguration(settings, concurrency: own.concurrency), logger: logger)
+            configuration: WorkerConfiguration(settings), logger: logger)
     }
 
     func run() async throws {

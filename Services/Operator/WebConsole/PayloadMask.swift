@@ -13,8 +13,12 @@ enum PayloadMask {
         "tracking_code", "id_number", "resident_id", "id_card", "identity_number", "api_key", "private_key",
     ]
 
-    /// A pretty-printed JSON text (`jsonb_pretty`: one value a line) with what is hidden replaced, and how much that was.
-    static func json(_ pretty: String) -> (text: String, count: Int) {
+    /// The most characters of anything that is masked by its form: of an e-mail address, 64, an @ and 255 (RFC 5321 §4.5.3.1).
+    private static let longest = 320
+
+    /// A pretty-printed JSON text (`jsonb_pretty`: one value a line) with what is hidden replaced, and how much that was. Of one
+    /// that was cut off the last characters are left out: what was cut in two is not taken for an address or a number.
+    static func json(_ pretty: String, isCut: Bool = false) -> (text: String, count: Int) {
         var isHidden = [false]
         var count = 0
         let lines = pretty.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
@@ -35,12 +39,8 @@ enum PayloadMask {
             if shown != plain { count += 1 }
             return "\(blanks)\(name.map { "\"\($0)\": " } ?? "")\(shown)\(comma)"
         }
-        return (lines.joined(separator: "\n"), count)
+        return (String(lines.joined(separator: "\n").dropLast(isCut ? longest : 0)), count)
     }
-
-    /// A masked text that was cut off before it was masked, without its last characters: what was cut in two is not taken for
-    /// an address or a number. The longest, an e-mail address, has 64, an @ and 255 (RFC 5321 §4.5.3.1).
-    static func withoutEnd(_ text: String) -> String { String(text.dropLast(320)) }
 
     /// Any text with addresses, mobile numbers and resident identity numbers masked.
     static func text(_ text: String) -> String {

@@ -54,14 +54,13 @@ extension WebConsole {
             throw Problem.notFound("There is no message \(id) (any more).")
         }
         let marks = try await desk.marks(of: id)
-        let masked = PayloadMask.json(content.payload)
+        let hidden = isRevealed ? nil : PayloadMask.json(content.payload, isCut: content.isCut)
         let history = JobHistory(
             deliveries: deliveries, claims: try await desk.claims(of: id), marks: marks, words: visit.words)
         let view = View(
             id: Int(id), kind: first.kind, version: Int(first.version),
-            facts: facts(first, content, visit.words),
-            payload: isRevealed ? content.payload : content.isCut ? PayloadMask.withoutEnd(masked.text) : masked.text,
-            cut: content.isCut, masked: !isRevealed && masked.count > 0 ? Figure.count(masked.count) : nil,
+            facts: facts(first, content, visit.words), payload: hidden?.text ?? content.payload,
+            cut: content.isCut, masked: hidden.flatMap { $0.count > 0 ? Figure.count($0.count) : nil },
             revealed: isRevealed,
             deliveries: deliveries.map { DeliveryView($0, visit.words) }, history: history.items,
             results: marks.filter { $0.step == nil }.map {
