@@ -94,7 +94,9 @@ final class GroupCommit: Sendable {
     private func commit(_ appends: [PlainAppend]) async throws {
         try await client.withTransaction { transaction in
             try await transaction.executeLater(PlainAppend.statement(appends))
-            for append in appends { transaction.hint(of: append.queue.rawValue, by: waker) }
+            for wakeUp in Set(appends.map { WakeUp($0.queue, $0.priority) }) {
+                transaction.hint(of: wakeUp.topic, by: waker)
+            }
         }
     }
 }

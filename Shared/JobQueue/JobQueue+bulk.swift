@@ -18,7 +18,7 @@ extension JobQueue {
             }
             span?.messageCount(count)
         }
-        wakeWorkers(of: M.queue, after: transaction)
+        wakeWorkers(WakeUp(M.queue, priority), after: transaction)
     }
 
     /// The same, each message in the order of a key, as with `EnqueueOptions(orderingKey:)`; nil: in no order. In constant
@@ -40,7 +40,7 @@ extension JobQueue {
             }
             span?.messageCount(count)
         }
-        wakeWorkers(of: M.queue, after: transaction)
+        wakeWorkers(WakeUp(M.queue), after: transaction)
     }
 
     /// Appends messages of several kinds by binary COPY. Those of one queue are claimed in this order.
@@ -58,7 +58,7 @@ extension JobQueue {
             }
             span?.messageCount(count)
         }
-        for queue in queues { wakeWorkers(of: queue, after: transaction) }
+        for queue in queues { wakeWorkers(WakeUp(queue, priority), after: transaction) }
     }
 
     /// Writes messages down for later by binary COPY, each for a time of its own.

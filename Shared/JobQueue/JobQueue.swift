@@ -116,7 +116,7 @@ public struct JobQueue: Sendable {
         try await appending(to: [M.queue], options.headers) { headers, _ in
             try await transaction.executeLater(try statement(for: message, options, headers))
         }
-        if options.isDueAtOnce { wakeWorkers(of: M.queue, after: transaction) }
+        if options.isDueAtOnce { wakeWorkers(options.wakeUp(of: M.queue), after: transaction) }
     }
 
     /// The same, but waits for the answer: for unique messages.
@@ -132,7 +132,9 @@ public struct JobQueue: Sendable {
             span?.attributes["messaging.message.id"] = String(id)
             return EnqueueResult(id: MessageID(rawValue: id), isDuplicate: isDuplicate)
         }
-        if !result.isDuplicate, options.isDueAtOnce { wakeWorkers(of: M.queue, after: transaction) }
+        if !result.isDuplicate, options.isDueAtOnce {
+            wakeWorkers(options.wakeUp(of: M.queue), after: transaction)
+        }
         return result
     }
 
@@ -150,8 +152,8 @@ public struct JobQueue: Sendable {
         }
     }
 
-    func wakeWorkers(of queue: QueueName, after transaction: Transaction) {
-        transaction.hint(of: queue.rawValue, by: waker)
+    func wakeWorkers(_ wakeUp: WakeUp, after transaction: Transaction) {
+        transaction.hint(of: wakeUp.topic, by: waker)
     }
 
     // MARK: - Private

@@ -13,11 +13,11 @@ final class Waker: CommitHints {
         self.client = client
     }
 
-    func statement(of queues: Set<String>) -> SQL? {
+    func statement(of topics: Set<String>) -> SQL? {
         state.withLock { state in
             guard !state.isBusy, .now >= state.silentUntil else { return nil }
             state.isBusy = true
-            return state.statement(of: queues)
+            return state.statement(of: topics)
         }
     }
 
@@ -26,8 +26,8 @@ final class Waker: CommitHints {
         goOn()
     }
 
-    func committed(_ queues: Set<String>) {
-        state.withLock { $0.pending.formUnion(queues) }
+    func committed(_ topics: Set<String>) {
+        state.withLock { $0.pending.formUnion(topics) }
         goOn()
     }
 
@@ -44,14 +44,17 @@ final class Waker: CommitHints {
         /// Whether the statement under way finds out.
         private var isAsking = false
 
-        /// Finding out whether somebody listens takes twice the time of telling them.
-        mutating func statement(of queues: Set<String>) -> SQL {
+        /// `WakeUp.topic`s, told in one statement. Finding out whether somebody listens takes twice the time of telling them.
+        mutating func statement(of topics: Set<String>) -> SQL {
             isAsking = .now >= heardUntil
-            if isAsking { return "SELECT queue.wake(\(Array(queues)))" }
-            let channels = queues.map { QueueName(rawValue: $0).channel }
+            let wakeUps = topics.map(WakeUp.init(topic:))
+            if isAsking {
+                let (queues, priorities) = (wakeUps.map(\.queue.rawValue), wakeUps.map(\.priority?.rawValue))
+                return "SELECT queue.wake(\(queues), \(priorities))"
+            }
             return """
-                SELECT set_config('synchronous_commit', 'off', true), pg_notify(channel, '')
-                  FROM unnest(\(channels)) channel
+                SELECT set_config('synchronous_commit', 'off', true), pg_notify(channel, payload)
+                  FROM unnest(\(wakeUps.map(\.queue.channel)), \(wakeUps.map(\.payload))) n (channel, payload)
                 """
         }
 

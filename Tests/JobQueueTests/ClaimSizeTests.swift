@@ -30,7 +30,7 @@ struct ClaimSizeTests {
 
     @Test("while every handler task waits for a claim, no time of work passes")
     func idle() async throws {
-        let buffer = WorkBuffer(room: Signal(), readers: 1)
+        let buffer = WorkBuffer(room: LookSignal(), readers: 1)
         #expect(buffer.progress == (0, .zero))
         let key = KeyChain("key", [], isRated: false)
         buffer.add([.chain(key, messageCount: 3)])

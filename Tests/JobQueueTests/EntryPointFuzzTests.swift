@@ -36,6 +36,7 @@ struct EntryPointFuzzTests {
             "names": "'{}'", "since": "(now() - interval '1 hour')", "lanes": "'{\(lane)}'", "claims": "'{\(claim)}'",
             "tokens": "'{7}'",
             "known": "'{7}'", "counted": "true", "setting": "'queue.lane2_test'",
+            "priorities": "'{2}'",
         ]
         await Fuzz.run(for: .seconds(4)) { seed in
             var generator = SeededGenerator(seed: seed)

@@ -32,6 +32,26 @@ struct WakingTests {
         #expect(try await heard(0..<20) == Array(0..<20))
     }
 
+    @Test("a worker that looks by itself once an hour finds all that is enqueued, of any priority and in any way")
+    func everything() async throws {
+        let queue = try TestQueue()
+        let seen = Seen<Int>()
+        let handler = PingHandler { ping, _ in seen.add(ping.number) }
+        let configuration = WorkerConfiguration(concurrency: 4, pollInterval: .seconds(3600))
+        try await withWorker([.handler(handler)], listens: true, configuration) { _ in
+            try await withThrowingTaskGroup { group in
+                for task in 0..<8 {
+                    group.addTask {
+                        for turn in 0..<50 { try await queue.enqueueInSomeWay(Ping(number: task * 50 + turn)) }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            await seen.wait(for: 400)
+        }
+        #expect(Set(seen.values) == Set(0..<400))
+    }
+
     @Test("a queue with the longest name that there may be is told of, and a longer name is refused")
     func longestName() async throws {
         let queue = try TestQueue()
@@ -88,5 +108,22 @@ struct WakingTests {
             }
         }
         return seen.values
+    }
+}
+
+extension TestQueue {
+    /// Of some priority, alone or in a transaction, plain, unique, in the order of a key or by COPY.
+    fileprivate func enqueueInSomeWay(_ ping: Ping) async throws {
+        let priority = Priority.allCases.randomElement() ?? .normal
+        switch ping.number % 5 {
+        case 0: try await self.queue.enqueueAlone(ping, .init(priority: priority))
+        case 1: try await enqueue(ping, .init(priority: priority))
+        case 2: try await enqueue(ping, .init(priority: priority, unique: .key("\(ping.number)")))
+        case 3: try await enqueue(ping, .init(orderingKey: "\(ping.number % 3)"))
+        default:
+            try await client.withTransaction { transaction in
+                try await self.queue.enqueue(contentsOf: [ping], in: transaction, priority: priority)
+            }
+        }
     }
 }

@@ -76,6 +76,31 @@ struct WindowTests {
         #expect(try await claim(["test.raised", "test.raised"]) == [nil, nil])
     }
 
+    @Test("a claim that is told of a priority takes the queue's messages of it, and those only")
+    func ofOnePriority() async throws {
+        let queue = try TestQueue()
+        let (subscription, worker) = try await queue.subscribe()
+        for (number, priority) in [Priority.low, .normal, .urgent].enumerated() {
+            try await queue.enqueue(Ping(number: number), .init(priority: priority))
+        }
+        func claim(_ priority: Int32?) async throws -> [Int] {
+            try await queue.client.query(
+                """
+                SELECT (payload->>'number')::integer
+                FROM queue.claim_next(\(subscription), \(worker), 1, 10, \(priority))
+                """
+            ).map { try $0.decode(column: 0) }
+        }
+        #expect(try await claim(2) == [1])
+        #expect(try await claim(2) == [])
+        #expect(try await claim(3) == [0])
+        #expect(try await claim(nil) == [2])
+        for priority: Int32 in [-1, 4] {
+            let error = await #expect(throws: PostgresError.self) { try await claim(priority) }
+            #expect(error?.message == "priority \(priority) is not from 0 (urgent) to 3 (low)")
+        }
+    }
+
     @Test("a claim reads a few pages on an empty, a never-analysed and a large log, and past an uncommitted flood")
     func buffers() async throws {
         let queue = try TestQueue()

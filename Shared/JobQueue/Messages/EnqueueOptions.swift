@@ -1,4 +1,5 @@
 public import Foundation
+import Models
 
 /// How one message is appended.
 public struct EnqueueOptions: Sendable {
@@ -24,6 +25,9 @@ public struct EnqueueOptions: Sendable {
     public var headers: MessageHeaders
 
     var isDueAtOnce: Bool { runAt == nil && delay == nil }
+
+    /// What workers are told of a message that is due at once.
+    func wakeUp(of queue: QueueName) -> WakeUp { WakeUp(queue, orderingKey == nil ? priority : nil) }
 
     /// Whether a row of the log says it all.
     var isPlain: Bool {

@@ -3,26 +3,19 @@
 CREATE FUNCTION queue.next_xid(x xid8) RETURNS xid8
 LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN (x::text::bigint + 1)::text::xid8;
 
--- The spans of transaction ids in a window, after a position: each transaction that was running at prev and is seen by
--- cur, then the gaps between the transactions still running at cur. Rows of running transactions are thus never
--- touched, however many there are. after_id is exclusive, before_txid too. In PL/pgSQL, because a query would be set up anew
--- for each of a claim's looks: that cost a small claim half of its time.
-CREATE FUNCTION queue.spans(p_prev pg_snapshot, p_cur pg_snapshot, p_txid xid8, p_id bigint)
+-- Whether a window has no gaps: no transaction was running when either of its snapshots was taken.
+CREATE FUNCTION queue.is_whole(p_prev pg_snapshot, p_cur pg_snapshot) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN pg_snapshot_xmin(p_prev) = pg_snapshot_xmax(p_prev) AND pg_snapshot_xmin(p_cur) = pg_snapshot_xmax(p_cur);
+
+-- The spans of transaction ids in a window with gaps, after a position: each transaction that was running at prev and is seen by
+-- cur, then the gaps between the transactions still running at cur. Rows of running transactions are thus never touched, however
+-- many there are. after_id is exclusive, before_txid too. In PL/pgSQL, because it would be set up anew for each of a claim's
+-- looks as part of their queries: that cost a small claim half of its time.
+CREATE FUNCTION queue.spans_with_gaps(p_prev pg_snapshot, p_cur pg_snapshot, p_txid xid8, p_id bigint)
 RETURNS TABLE (after_txid xid8, after_id bigint, before_txid xid8)
 LANGUAGE plpgsql STABLE PARALLEL SAFE ROWS 2 AS $$
-DECLARE
-    v_low xid8 := pg_snapshot_xmax(p_prev);
 BEGIN
-    -- Where nothing was running at either, it is one span.
-    IF pg_snapshot_xmin(p_prev) = v_low AND pg_snapshot_xmin(p_cur) = pg_snapshot_xmax(p_cur) THEN
-        before_txid := pg_snapshot_xmax(p_cur);
-        IF before_txid > v_low AND before_txid > p_txid THEN
-            after_txid := greatest(v_low, p_txid);
-            after_id := CASE WHEN p_txid >= v_low THEN p_id ELSE 0 END;
-            RETURN NEXT;
-        END IF;
-        RETURN;
-    END IF;
     RETURN QUERY
     SELECT greatest(s.low, p_txid), CASE WHEN p_txid >= s.low THEN p_id ELSE 0 END, s.high
       FROM (SELECT x AS low, queue.next_xid(x) AS high
@@ -35,8 +28,19 @@ BEGIN
      WHERE s.low < s.high AND s.high > p_txid;
 END $$;
 
--- The first p_max messages of a lane in a span of transaction ids, in order. Like the two below it is written to be inlined into
--- its callers, whose settings pin the plan to a seek in log_position: without statistics, or with old ones, the planner would
+-- The same for any window. One that is whole, as most are, is one span, and no function is called for it.
+CREATE FUNCTION queue.spans(p_prev pg_snapshot, p_cur pg_snapshot, p_txid xid8, p_id bigint)
+RETURNS TABLE (after_txid xid8, after_id bigint, before_txid xid8)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 2 AS $$
+    SELECT greatest(pg_snapshot_xmax(p_prev), p_txid),
+           CASE WHEN p_txid >= pg_snapshot_xmax(p_prev) THEN p_id ELSE 0 END, pg_snapshot_xmax(p_cur)
+     WHERE queue.is_whole(p_prev, p_cur) AND pg_snapshot_xmax(p_cur) > greatest(pg_snapshot_xmax(p_prev), p_txid)
+    UNION ALL
+    SELECT g.* FROM queue.spans_with_gaps(p_prev, p_cur, p_txid, p_id) g WHERE NOT queue.is_whole(p_prev, p_cur)
+$$;
+
+-- The first p_max messages of a lane in a span of transaction ids, in order. Like spans and the two below it is written to be inlined
+-- into its callers, whose settings pin the plan to a seek in log_position: without statistics, or with old ones, the planner would
 -- rather sort or filter the whole log, and JIT compilation would take longer than the query.
 CREATE FUNCTION queue.messages_between(
     p_lane integer, p_after_txid xid8, p_after_id bigint, p_before_txid xid8, p_max integer)

@@ -121,8 +121,11 @@ END $$;
 -- comes first. What was cancelled, is not worth doing any more or must wait for an earlier message of its key, and events of
 -- other kinds than the subscription's, get their receipt at once. One row a message; none when there is nothing to do; one
 -- without a lane when a limit is reached, whose ordinal says in how many milliseconds to look again. Where nothing was passed
--- over, the ordinal is null: the rows are numbered as they come. BQ002 if the worker was declared dead meanwhile.
-CREATE FUNCTION queue.claim_next(p_subscription integer, p_worker integer, p_token bigint, p_max integer)
+-- over, the ordinal is null: the rows are numbered as they come. With p_priority only the queue's lane of it is looked into, which
+-- is less work: for a worker that found nothing before and was told of nothing else since. BQ002 if the worker was declared dead
+-- meanwhile.
+CREATE FUNCTION queue.claim_next(
+    p_subscription integer, p_worker integer, p_token bigint, p_max integer, p_priority integer DEFAULT NULL)
 RETURNS TABLE (
     lane integer, claim bigint, ordinal integer, id bigint, enqueued_at timestamptz, version smallint,
     attempt smallint, max_attempts smallint, kind text, has_unique_key boolean, ordering_key text, headers json,
@@ -151,25 +154,28 @@ DECLARE
     last    queue.claim;
     newest  queue.claim;
 BEGIN
-    PERFORM queue.require_read_committed();
     IF p_token IS NULL OR (p_max >= 1) IS NOT TRUE THEN
         RAISE EXCEPTION 'token % or max % of a claim is null or below 1', p_token, p_max
             USING ERRCODE = 'invalid_parameter_value';
+    ELSIF p_priority NOT BETWEEN 0 AND 3 THEN
+        RAISE EXCEPTION 'priority % is not from 0 (urgent) to 3 (low)', p_priority
+            USING ERRCODE = 'invalid_parameter_value';
     END IF;
     -- A claim that is lost in a crash is only made again, so its commit need not wait for the disk. Whatever is
-    -- committed under it later flushes it too.
-    PERFORM set_config('synchronous_commit', 'off', true);
-    -- Holds off being declared dead until this claim is on record.
-    PERFORM pg_advisory_xact_lock_shared(-1, p_worker);
-    IF NOT EXISTS (SELECT FROM queue.worker w WHERE w.id = p_worker) THEN
-        RAISE EXCEPTION 'worker % was declared dead', p_worker USING ERRCODE = 'BQ002';
-    END IF;
+    -- committed under it later flushes it too. The lock holds off being declared dead until this claim is on record. Each
+    -- statement costs a small claim some hundredths of its time, so one does the three.
+    PERFORM queue.require_read_committed(), set_config('synchronous_commit', 'off', true),
+            pg_advisory_xact_lock_shared(-1, p_worker);
     SELECT s.queue, q.is_ordered, s.start, s.kinds, s.max_running IS NOT NULL OR s.rate IS NOT NULL,
            q.may_expire OR EXISTS (SELECT FROM queue.cancellation x WHERE x.subscription = s.id)
       INTO v_queue, v_ordered, v_start, v_kinds, v_limited, v_picky
-      FROM queue.subscription s JOIN queue.queue q ON q.id = s.queue
-     WHERE s.id = p_subscription AND s.paused_at IS NULL;
+      FROM queue.worker w
+      LEFT JOIN (queue.subscription s JOIN queue.queue q ON q.id = s.queue)
+             ON s.id = p_subscription AND s.paused_at IS NULL
+     WHERE w.id = p_worker;
     IF NOT FOUND THEN
+        RAISE EXCEPTION 'worker % was declared dead', p_worker USING ERRCODE = 'BQ002';
+    ELSIF v_queue IS NULL THEN
         RETURN;
     END IF;
     IF v_limited THEN
@@ -183,7 +189,8 @@ BEGIN
     END IF;
     p_max := least(p_max, 1000000);  -- as queue.place says
 
-    v_lanes := queue.lanes_with_work(p_subscription, v_queue, v_ordered, v_start);
+    v_lanes := CASE WHEN p_priority IS NULL THEN queue.lanes_with_work(p_subscription, v_queue, v_ordered, v_start)
+                    ELSE ARRAY[queue.lane_of(v_queue, p_priority)] END;
     FOREACH v_lane IN ARRAY v_lanes
     LOOP
         -- One claim of a lane at a time; each statement after this one sees the last claim. Held until the commit,
@@ -207,8 +214,10 @@ BEGIN
             queue.may_claim(p_subscription, v_lane)
             AND pg_try_advisory_xact_lock(-4, queue.partition_lane(p_subscription, v_partition)));
 
-        v_held := v_partition > 0 AND queue.lane_owner(v_lane) <> p_subscription
-                  AND EXISTS (SELECT FROM queue.held h WHERE h.subscription = p_subscription);
+        v_held := false;
+        IF v_partition > 0 AND queue.lane_owner(v_lane) <> p_subscription THEN
+            v_held := EXISTS (SELECT FROM queue.held h WHERE h.subscription = p_subscription);
+        END IF;
         -- First what is left of the window the last claim was in, then the window from there to now.
         LOOP
             IF last.exhausted THEN

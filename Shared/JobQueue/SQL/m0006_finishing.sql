@@ -4,8 +4,7 @@
 CREATE FUNCTION queue.holds(p_subscription integer, p_lane integer, p_claim bigint, p_token bigint) RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    PERFORM queue.require_read_committed();
-    PERFORM pg_advisory_xact_lock_shared(-p_claim);
+    PERFORM queue.require_read_committed(), pg_advisory_xact_lock_shared(-p_claim);
     RETURN EXISTS (
             SELECT FROM queue.claim c
              WHERE c.subscription = p_subscription AND c.lane = p_lane AND c.id = p_claim AND c.token = p_token)
@@ -20,19 +19,22 @@ BEGIN
     END IF;
 END $$;
 
-CREATE FUNCTION queue.size(ordinals int4multirange) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
-    SELECT coalesce(sum(upper(r) - lower(r)), 0)::integer FROM unnest(ordinals) r
-$$;
+CREATE FUNCTION queue.size(ordinals int4multirange) RETURNS integer LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN (SELECT coalesce(sum(upper(r) - lower(r)), 0) FROM unnest(ordinals) r);
+END $$;
 
 -- Frees the keys of unique messages that are over.
 CREATE FUNCTION queue.free_keys(p_subscription integer, p_lane integer, p_claim bigint, p_ordinals int4multirange)
-RETURNS void LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_hashjoin = off
+SET enable_mergejoin = off SET jit = off AS $$
+BEGIN
     DELETE FROM queue.unique_key u
      USING queue.claim c, queue.subscription s, queue.messages_of(c) m
      WHERE c.subscription = p_subscription AND c.lane = p_lane AND c.id = p_claim AND s.id = p_subscription
        AND m.ordinal <@ p_ordinals AND m.unique_key IS NOT NULL
-       AND u.queue = s.queue AND u.key = m.unique_key AND u.message = m.id AND u.until IS NULL
-$$;
+       AND u.queue = s.queue AND u.key = m.unique_key AND u.message = m.id AND u.until IS NULL;
+END $$;
 
 -- Finishes messages of a claim, last in the transaction that has their effects: fails with BQ001, and the transaction
 -- with it, if the lease was lost.

@@ -2,10 +2,12 @@
 
 -- The ordinals of a claim that are not over.
 CREATE FUNCTION queue.open_in(p_claim bigint, p_count integer) RETURNS int4multirange
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT int4multirange(int4range(1, p_count + 1)) - coalesce(range_agg(o), '{}')
-      FROM queue.receipt r, unnest(r.ordinals) o WHERE r.claim = p_claim
-$$;
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off
+SET jit = off AS $$
+BEGIN
+    RETURN (SELECT int4multirange(int4range(1, p_count + 1)) - coalesce(range_agg(o), '{}')
+              FROM queue.receipt r, unnest(r.ordinals) o WHERE r.claim = p_claim);
+END $$;
 
 -- Where to begin to look for what is not over in a lane: after a claim, up to which only some are open. noted names the note.
 CREATE FUNCTION queue.last_noted(p_subscription integer, p_lane integer) RETURNS TABLE (noted bigint, claim bigint, open bigint[])

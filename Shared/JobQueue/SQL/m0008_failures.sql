@@ -65,9 +65,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN (claim << 20) | ordinal;
 
 -- A place behind all there are.
 CREATE FUNCTION queue.last_place() RETURNS bigint
-LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT queue.place(nextval('queue.claim_id_seq'), 0)
-$$;
+LANGUAGE sql VOLATILE RETURN queue.place(nextval('queue.claim_id_seq'), 0);
 
 -- Puts messages of a claim into their subscription's own lane: at once (p_due null) or when due. Those with an ordering key
 -- are held, and the ones behind them, unless they are to step aside.

@@ -60,29 +60,31 @@ END $$;
 CREATE FUNCTION queue.channel(queue text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 'queue.' || queue;
 
--- Tells sleeping workers that queues may have something. Called after the commit, in a transaction of its own: a commit
--- with a notification takes a lock of the whole server. A hint that is lost costs one poll interval, so its commit does
--- not wait for the disk. False if nobody listens.
-CREATE FUNCTION queue.wake(p_queues text[]) RETURNS boolean
+-- Tells sleeping workers that queues may have something, each of a priority or, where that is null, of any. Called after the
+-- commit, in a transaction of its own: a commit with a notification takes a lock of the whole server. A hint that is lost costs
+-- one poll interval, so its commit does not wait for the disk. False if nobody listens.
+CREATE FUNCTION queue.wake(p_queues text[], p_priorities integer[] DEFAULT NULL) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM queue.worker w WHERE w.listens) THEN
         RETURN false;
     END IF;
     PERFORM set_config('synchronous_commit', 'off', true);
-    PERFORM pg_notify(queue.channel(q.name), '') FROM queue.queue q WHERE q.name = ANY (p_queues);
+    PERFORM pg_notify(queue.channel(q.name), coalesce(n.priority::text, ''))
+       FROM unnest(p_queues, p_priorities) n (queue, priority) JOIN queue.queue q ON q.name = n.queue;
     RETURN true;
 END $$;
 
 -- The same for the owners of lanes.
 CREATE FUNCTION queue.wake_lanes(p_lanes integer[]) RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
-    SELECT pg_notify(queue.channel(q.name), '')
-      FROM (SELECT DISTINCT coalesce(s.queue, queue.lane_owner(l)) AS number
-              FROM unnest(p_lanes) l LEFT JOIN queue.subscription s ON s.id = queue.lane_owner(l)) owners
-      JOIN queue.queue q ON q.id = owners.number
-     WHERE EXISTS (SELECT FROM queue.worker w WHERE w.listens)
-$$;
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM pg_notify(queue.channel(q.name), '')
+       FROM (SELECT DISTINCT coalesce(s.queue, queue.lane_owner(l)) AS number
+               FROM unnest(p_lanes) l LEFT JOIN queue.subscription s ON s.id = queue.lane_owner(l)) owners
+       JOIN queue.queue q ON q.id = owners.number
+      WHERE EXISTS (SELECT FROM queue.worker w WHERE w.listens);
+END $$;
 
 -- One housekeeper at a time for each chore; false if another is at it.
 CREATE FUNCTION queue.take_chore(p_chore integer) RETURNS boolean LANGUAGE plpgsql AS $$

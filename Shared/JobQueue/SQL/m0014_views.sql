@@ -217,8 +217,8 @@ GRANT EXECUTE ON FUNCTION
     queue.promote, queue.has_parked, queue.unpark, queue.fire_cron, queue.rescue, queue.settle, queue.trim, queue.sweep,
     -- to look and to mend
     queue.lane_of, queue.lane_owner, queue.lane_priority, queue.lane_partition, queue.partition_lane, queue.ordered_lane,
-    queue.ordered_lanes, queue.lanes_owned, queue.lanes_of, queue.next_xid, queue.spans, queue.messages_between,
-    queue.messages_after, queue.messages_in, queue.messages_of, queue.last_promoted, queue.came_late, queue.delayed_in,
-    queue.open_in, queue.size, queue.last_noted, queue.claims_since, queue.waiting, queue.settled_below, queue.removable,
-    queue.claim_of, queue.state_of, queue.open_claims, queue.figures, queue.retry_dead, queue.discard_dead
+    queue.ordered_lanes, queue.lanes_owned, queue.lanes_of, queue.next_xid, queue.is_whole, queue.spans_with_gaps, queue.spans,
+    queue.messages_between, queue.messages_after, queue.messages_in, queue.messages_of, queue.last_promoted, queue.came_late,
+    queue.delayed_in, queue.open_in, queue.size, queue.last_noted, queue.claims_since, queue.waiting, queue.settled_below,
+    queue.removable, queue.claim_of, queue.state_of, queue.open_claims, queue.figures, queue.retry_dead, queue.discard_dead
 TO bangban_queue;

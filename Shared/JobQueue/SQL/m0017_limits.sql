@@ -47,9 +47,10 @@ END $$;
 
 -- The deliveries of a subscription under a rate so far, from when it had none in a period.
 CREATE FUNCTION queue.rate_total(p_subscription integer) RETURNS bigint
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
-    SELECT coalesce(max(u.total), 0) FROM queue.rate_use u WHERE u.subscription = p_subscription
-$$;
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off AS $$
+BEGIN
+    RETURN (SELECT coalesce(max(u.total), 0) FROM queue.rate_use u WHERE u.subscription = p_subscription);
+END $$;
 
 -- How many more messages a subscription may have now, and if none, when to look again. Holds off other claims of it until
 -- the transaction ends.
@@ -83,11 +84,12 @@ END $$;
 
 -- Notes what was claimed under a rate.
 CREATE FUNCTION queue.note_use(p_subscription integer, p_count integer) RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
     INSERT INTO queue.rate_use (subscription, count, total)
     SELECT p_subscription, p_count, queue.rate_total(p_subscription) + p_count
-      FROM queue.subscription s WHERE s.id = p_subscription AND s.rate IS NOT NULL
-$$;
+      FROM queue.subscription s WHERE s.id = p_subscription AND s.rate IS NOT NULL;
+END $$;
 
 -- Lets a message of a key begin, and notes it: null, or how long it must wait for the key's rate. Those that ask for one key
 -- at once ask one after the other. A commit that is lost in a crash of the server is forgotten, so it need not wait for the disk.

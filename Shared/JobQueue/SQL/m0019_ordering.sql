@@ -5,43 +5,46 @@
 
 -- Holds off others that would change what is held of a partition, named by the subscription's own lane.
 CREATE FUNCTION queue.lock_held(p_lane integer) RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
-    SELECT pg_advisory_xact_lock(-4, p_lane)
-$$;
+LANGUAGE sql RETURN pg_advisory_xact_lock(-4, p_lane);
 
 -- Whether a lane may be claimed: in a partition, when its last claim is over.
 CREATE FUNCTION queue.may_claim(p_subscription integer, p_lane integer) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
-    SELECT queue.lane_partition(p_lane) = 0 OR coalesce((
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off
+SET enable_sort = off AS $$
+BEGIN
+    RETURN queue.lane_partition(p_lane) = 0 OR coalesce((
         SELECT isempty(queue.open_in(c.id, c.count)) FROM queue.claim c
-         WHERE c.subscription = p_subscription AND c.lane = p_lane AND c.count > 0 ORDER BY c.id DESC LIMIT 1), true)
-$$;
+         WHERE c.subscription = p_subscription AND c.lane = p_lane AND c.count > 0 ORDER BY c.id DESC LIMIT 1), true);
+END $$;
 
 -- Whether a row of what is held is the one that is delivered, of a message that is held again, behind, after a rewind.
 CREATE FUNCTION queue.is_first(h queue.held) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
-    SELECT NOT EXISTS (SELECT FROM queue.held f
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
+BEGIN
+    RETURN NOT EXISTS (SELECT FROM queue.held f
                         WHERE f.subscription = h.subscription AND f.ordering_key = h.ordering_key AND f.place < h.place
-                          AND f.id = h.id)
-$$;
+                          AND f.id = h.id);
+END $$;
 
 -- Gives the first held messages of keys a time, if they have none and were not released.
 CREATE FUNCTION queue.set_due(p_subscription integer, p_keys text[], p_due timestamptz) RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET enable_seqscan = off AS $$
+BEGIN
     UPDATE queue.held h SET due = p_due
       FROM unnest(p_keys) k (key)
      WHERE h.subscription = p_subscription AND h.ordering_key = k.key AND h.due IS NULL AND h.released IS NULL
        AND h.place = (SELECT f.place FROM queue.held f
-                       WHERE f.subscription = p_subscription AND f.ordering_key = k.key ORDER BY f.place LIMIT 1)
-$$;
+                       WHERE f.subscription = p_subscription AND f.ordering_key = k.key ORDER BY f.place LIMIT 1);
+END $$;
 
 -- The keys of messages of a claim of which nothing in it is still to be over.
 CREATE FUNCTION queue.idle_keys(c queue.claim, p_ordinals int4multirange) RETURNS text[]
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET jit = off AS $$
-    SELECT array_agg(k.ordering_key)
-      FROM (SELECT m.ordering_key FROM queue.open_in(c.id, c.count) o, queue.messages_of(c) m GROUP BY m.ordering_key
-            HAVING bool_or(m.ordinal <@ p_ordinals) AND NOT bool_or(m.ordinal <@ o)) k
-$$;
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET jit = off AS $$
+BEGIN
+    RETURN (SELECT array_agg(k.ordering_key)
+              FROM (SELECT m.ordering_key FROM queue.open_in(c.id, c.count) o, queue.messages_of(c) m GROUP BY m.ordering_key
+                    HAVING bool_or(m.ordinal <@ p_ordinals) AND NOT bool_or(m.ordinal <@ o)) k);
+END $$;
 
 -- Holds messages of a claim of a partition, the first of each key until p_due; where that is null, until what runs of the key
 -- is over. Alone the first of a key has a time.
@@ -132,16 +135,17 @@ END $$;
 -- Whether a message of a key is claimed from the queue's lane and not over. Unless a dead message was taken up again, or one
 -- came back that had stepped aside, nothing is held of such a key.
 CREATE FUNCTION queue.is_running(p_subscription integer, p_key text) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $$
-    SELECT EXISTS (
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $$
+BEGIN
+    RETURN EXISTS (
         SELECT FROM queue.subscription s
          CROSS JOIN LATERAL (
                 SELECT k.* FROM queue.claim k
                  WHERE k.subscription = s.id AND k.lane = queue.ordered_lane(s.queue, p_key) AND k.count > 0
                  ORDER BY k.id DESC LIMIT 1) c
          CROSS JOIN LATERAL queue.messages_of(c.*::queue.claim) m
-         WHERE s.id = p_subscription AND m.ordering_key = p_key AND queue.open_in(c.id, c.count) @> m.ordinal)
-$$;
+         WHERE s.id = p_subscription AND m.ordering_key = p_key AND queue.open_in(c.id, c.count) @> m.ordinal);
+END $$;
 
 -- Releases the keys of which the first message is due, and these, of which one has come to be held; the lanes to wake.
 CREATE FUNCTION queue.release_due(p_now timestamptz, p_max integer, p_subscriptions integer[], p_keys text[])
@@ -217,9 +221,10 @@ END $$;
 -- Whether messages of other keys wait behind a claim, looked for among the next two thousand of the lane and its newest two
 -- thousand.
 CREATE FUNCTION queue.others_wait(p_subscription integer, p_lane integer, p_claim bigint, p_key text) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off SET enable_seqscan = off
-SET enable_bitmapscan = off SET enable_sort = off AS $$
-    SELECT EXISTS (
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
+SET jit = off SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off AS $$
+BEGIN
+    RETURN EXISTS (
         SELECT FROM queue.claim c
          CROSS JOIN LATERAL (
                 (SELECT l.ordering_key FROM queue.log l
@@ -229,8 +234,8 @@ SET enable_bitmapscan = off SET enable_sort = off AS $$
                 (SELECT l.ordering_key FROM queue.log l
                   WHERE l.lane = p_lane AND l.txid >= c.to_txid AND (l.txid, l.id) > (c.to_txid, c.to_id)
                   ORDER BY l.txid DESC, l.id DESC LIMIT 2000)) m
-         WHERE c.subscription = p_subscription AND c.lane = p_lane AND c.id = p_claim AND m.ordering_key <> p_key)
-$$;
+         WHERE c.subscription = p_subscription AND c.lane = p_lane AND c.id = p_claim AND m.ordering_key <> p_key);
+END $$;
 
 -- Cancels a message that is held, released or not, unless it is being handled. True if it was.
 CREATE FUNCTION queue.cancel_held(p_subscription integer, p_queue integer, p_message bigint) RETURNS boolean

@@ -9,6 +9,8 @@ struct ClaimLoop {
     private var backoff = Backoff()
     /// What came of asking while the last claim was being sorted.
     private var asked: WorkerStore.ClaimAnswer?
+    /// Of which priority all is said to be that has come since a look that found nothing.
+    private var hint: Priority?
 
     init(_ runner: SubscriptionRunner) {
         self.runner = runner
@@ -19,7 +21,8 @@ struct ClaimLoop {
     mutating func run() async {
         while !runner.stop.isSet, !Task.isCancelled {
             guard asked != nil || runner.buffer.hasFewer(than: size.current) else {
-                await runner.signal.wait()
+                _ = await runner.signal.wait()
+                hint = nil
                 continue
             }
             let worker = runner.identity.current
@@ -29,9 +32,9 @@ struct ClaimLoop {
                     runner.isLimited.store(true, ordering: .relaxed)
                     // What ended before that was known has made no room yet.
                     guard await !runner.recorder.flush() else { continue }
-                    await runner.signal.wait(atMost: time)
+                    _ = await runner.signal.wait(atMost: time)
                 case .nothing:
-                    await runner.signal.wait()
+                    hint = await runner.signal.wait()
                 case .claimed(let rows):
                     try await take(rows, worker)
                 }
@@ -52,7 +55,9 @@ struct ClaimLoop {
             self.asked = nil
             return asked
         }
-        let answer = try await runner.store.claim(subscription: runner.id, worker: worker, atMost: size.current)
+        defer { hint = nil }
+        let answer = try await runner.store.claim(
+            subscription: runner.id, worker: worker, atMost: size.current, hint: hint)
         backoff.reset()
         return answer
     }

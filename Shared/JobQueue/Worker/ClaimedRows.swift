@@ -10,11 +10,13 @@ struct ClaimedRows: Sendable {
     var count: Int { rows.count }
 
     /// What asks for them.
-    static func statement(_ subscription: Int32, _ worker: Int32, _ token: Int64, _ limit: Int) -> SQL {
+    static func statement(
+        _ subscription: Int32, _ worker: Int32, _ token: Int64, _ limit: Int, _ hint: Priority?
+    ) -> SQL {
         """
         SELECT lane, claim, ordinal, id, enqueued_at, version, attempt, max_attempts, kind, has_unique_key, ordering_key,
             headers, payload
-        FROM queue.claim_next(\(subscription), \(worker), \(token), \(Int32(limit)))
+        FROM queue.claim_next(\(subscription), \(worker), \(token), \(Int32(limit)), \(hint?.rawValue))
         """
     }
 

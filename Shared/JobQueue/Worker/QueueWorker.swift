@@ -139,10 +139,13 @@ public final class QueueWorker: Service {
     private func listen(for runner: SubscriptionRunner) async {
         guard let listener else { return }
         for await notification in listener.notifications(on: runner.handlers.subscription.queue.channel) {
-            if case .message(payload: "cancel", _) = notification {
-                try? await runner.cancelMessages()  // if that fails, the next heartbeat tells
+            switch notification {
+            case .message(let payload, _):
+                // If that fails, the next heartbeat tells.
+                if payload == "cancel" { try? await runner.cancelMessages() }
+                runner.signal.set(Priority(payload: payload))
+            case .reconnected: runner.signal.set()
             }
-            runner.signal.set()
         }
     }
 }

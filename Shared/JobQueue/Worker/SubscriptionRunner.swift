@@ -9,7 +9,7 @@ final class SubscriptionRunner: Sendable {
     /// The subscription's number.
     let id: Int32
     /// Set when there may be something to do.
-    let signal = Signal()
+    let signal = LookSignal()
     let buffer: WorkBuffer
     let recorder: ReceiptRecorder
     let slots: [HandlerSlot]

@@ -17,11 +17,11 @@ final class WorkBuffer: Sendable {
     }
 
     private let state = Mutex(State())
-    private let room: Signal
+    private let room: LookSignal
     private let readers: Int
 
     /// Makes a buffer for so many handler tasks that sets the signal when the writer waits for room and there is some.
-    init(room: Signal, readers: Int) {
+    init(room: LookSignal, readers: Int) {
         self.room = room
         self.readers = readers
     }

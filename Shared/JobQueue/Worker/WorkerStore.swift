@@ -54,11 +54,13 @@ struct WorkerStore: Sendable {
         case limited(for: Duration)
     }
 
-    /// Leases the next messages.
-    func claim(subscription: Int32, worker: Int32, atMost limit: Int) async throws -> ClaimAnswer {
+    /// Leases the next messages; with a hint, those of that priority of the queue's own.
+    func claim(
+        subscription: Int32, worker: Int32, atMost limit: Int, hint: Priority? = nil
+    ) async throws -> ClaimAnswer {
         let token = held.take()
         do {
-            let answer = try await claim(subscription, worker, token, limit)
+            let answer = try await claim(subscription, worker, token, limit, hint)
             if case .claimed = answer { return answer }
             held.release(token)
             return answer
@@ -70,9 +72,9 @@ struct WorkerStore: Sendable {
     }
 
     private func claim(
-        _ subscription: Int32, _ worker: Int32, _ token: Int64, _ limit: Int
+        _ subscription: Int32, _ worker: Int32, _ token: Int64, _ limit: Int, _ hint: Priority?
     ) async throws -> ClaimAnswer {
-        let rows = try await client.query(ClaimedRows.statement(subscription, worker, token, limit))
+        let rows = try await client.query(ClaimedRows.statement(subscription, worker, token, limit, hint))
         guard let first = rows.first else { return .nothing }
         guard let lane = try first.decode(column: 0, as: Int32?.self) else {
             return .limited(for: .milliseconds(try first.decode(column: 2, as: Int32.self)))
