@@ -2,24 +2,29 @@ import Foundation
 import Postgres
 
 extension QueueDesk {
+    /// JSON that somebody else wrote, of whatever length.
+    struct Text: Sendable {
+        /// Pretty-printed, a value a line.
+        var pretty: String
+        /// Whether it is longer than what was read of it.
+        var isCut: Bool
+
+        /// How much is read, in characters.
+        static let limit: Int32 = 200_000
+    }
+
     /// What is stored of a message besides where it is.
     struct Content: Sendable {
-        /// Pretty-printed JSON, a value a line.
-        var payload: String
-        /// Whether the payload is longer than what is read of it.
-        var isCut: Bool
+        var payload: Text
         var headers: [String: String]
         var key: String?
     }
-
-    /// How much of a payload is read, in characters.
-    private static let payloadLimit: Int32 = 200_000
 
     /// A message's payload, headers and unique key; nil when there is no row of it.
     func content(of id: Int64) async throws -> Content? {
         let row = try await client.query(
             """
-            SELECT left(pretty, \(Self.payloadLimit)), length(pretty) > \(Self.payloadLimit), m.headers ->> 'request_id',
+            SELECT left(pretty, \(Text.limit)), length(pretty) > \(Text.limit), m.headers ->> 'request_id',
                 m.headers ->> 'traceparent', m.headers ->> 'scheduled_for', m.unique_key
             FROM (SELECT payload, headers, unique_key FROM queue.log WHERE id = \(id)
                   UNION ALL SELECT payload, headers, unique_key FROM queue.delayed WHERE id = \(id)
@@ -34,7 +39,7 @@ extension QueueDesk {
         headers["request_id"] = request
         headers["traceparent"] = trace
         headers["scheduled_for"] = scheduled
-        return Content(payload: payload, isCut: isCut, headers: headers, key: key)
+        return Content(payload: Text(pretty: payload, isCut: isCut), headers: headers, key: key)
     }
 
     /// One time that a message was claimed.
@@ -72,22 +77,24 @@ extension QueueDesk {
         var subscriber: String
         var step: String?
         var at: Date
-        /// Pretty-printed JSON.
-        var value: String
+        var result: Text?
     }
 
     /// The steps and results of a message, in order.
     func marks(of id: Int64) async throws -> [Mark] {
         try await client.query(
             """
-            SELECT s.subscriber, m.name, m.at, left(queue.pretty(m.value), 10000)
-            FROM (SELECT subscription, name, at, value FROM queue.step WHERE message = \(id)
-                  UNION ALL SELECT subscription, NULL, at, value FROM queue.result WHERE message = \(id)) m
+            SELECT s.subscriber, m.name, m.at, left(m.pretty, \(Text.limit)), length(m.pretty) > \(Text.limit)
+            FROM (SELECT subscription, name, at, NULL AS pretty FROM queue.step WHERE message = \(id)
+                  UNION ALL
+                  SELECT subscription, NULL, at, queue.pretty(value) FROM queue.result WHERE message = \(id)) m
             JOIN queue.subscription s ON s.id = m.subscription ORDER BY m.at
             """
         ).map { row in
-            let (subscriber, step, at, value) = try row.decode(String.self, String?.self, Date.self, String.self)
-            return Mark(subscriber: subscriber, step: step, at: at, value: value)
+            let (subscriber, step, at, pretty, isCut) = try row.decode(
+                String.self, String?.self, Date.self, String?.self, Bool?.self)
+            let result = pretty.map { Text(pretty: $0, isCut: isCut ?? false) }
+            return Mark(subscriber: subscriber, step: step, at: at, result: result)
         }
     }
 }

@@ -54,17 +54,17 @@ extension WebConsole {
             throw Problem.notFound("There is no message \(id) (any more).")
         }
         let marks = try await desk.marks(of: id)
-        let hidden = isRevealed ? nil : PayloadMask.json(content.payload, isCut: content.isCut)
+        let hidden = isRevealed ? nil : PayloadMask.json(content.payload.pretty, isCut: content.payload.isCut)
         let history = JobHistory(
             deliveries: deliveries, claims: try await desk.claims(of: id), marks: marks, words: visit.words)
         let view = View(
             id: Int(id), kind: first.kind, version: Int(first.version),
-            facts: facts(first, content, visit.words), payload: hidden?.text ?? content.payload,
-            cut: content.isCut, masked: hidden.flatMap { $0.count > 0 ? Figure.count($0.count) : nil },
+            facts: facts(first, content, visit.words), payload: hidden?.text ?? content.payload.pretty,
+            cut: content.payload.isCut, masked: hidden.flatMap { $0.count > 0 ? Figure.count($0.count) : nil },
             revealed: isRevealed,
             deliveries: deliveries.map { DeliveryView($0, visit.words) }, history: history.items,
-            results: marks.filter { $0.step == nil }.map {
-                Result(subscriber: $0.subscriber, value: isRevealed ? $0.value : PayloadMask.json($0.value).text)
+            results: marks.compactMap { mark in
+                mark.result.map { Result(subscriber: mark.subscriber, of: $0, isRevealed: isRevealed) }
             })
         return try show("job", view, visit, request, address: "/jobs/\(id)")
     }
@@ -104,6 +104,13 @@ extension WebConsole {
     private struct Result {
         let subscriber: String
         let value: String
+        let cut: Bool
+
+        init(subscriber: String, of result: QueueDesk.Text, isRevealed: Bool) {
+            self.subscriber = subscriber
+            value = isRevealed ? result.pretty : PayloadMask.json(result.pretty, isCut: result.isCut).text
+            cut = result.isCut
+        }
     }
 }
 
