@@ -95,7 +95,7 @@ final class GroupCommit: Sendable {
         try await client.withTransaction { transaction in
             try await transaction.executeLater(PlainAppend.statement(appends))
             for wakeUp in Set(appends.map { WakeUp($0.queue, $0.priority) }) {
-                transaction.hint(of: wakeUp.topic, by: waker)
+                transaction.hint(of: wakeUp, by: waker)
             }
         }
     }

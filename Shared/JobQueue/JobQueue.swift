@@ -152,7 +152,7 @@ public struct JobQueue: Sendable {
     }
 
     func wakeWorkers(_ wakeUp: WakeUp, after transaction: Transaction) {
-        transaction.hint(of: wakeUp.topic, by: waker)
+        transaction.hint(of: wakeUp, by: waker)
     }
 
     // MARK: - Private

@@ -13,11 +13,11 @@ final class Waker: CommitHints {
         self.client = client
     }
 
-    func statement(of topics: Set<String>) -> SQL? {
+    func statement(of wakeUps: Set<WakeUp>) -> SQL? {
         state.withLock { state in
             guard !state.isBusy, .now >= state.silentUntil else { return nil }
             state.isBusy = true
-            return state.statement(of: topics)
+            return state.statement(of: wakeUps)
         }
     }
 
@@ -26,15 +26,15 @@ final class Waker: CommitHints {
         goOn()
     }
 
-    func committed(_ topics: Set<String>) {
-        state.withLock { $0.pending.formUnion(topics) }
+    func committed(_ wakeUps: Set<WakeUp>) {
+        state.withLock { $0.pending.formUnion(wakeUps) }
         goOn()
     }
 
     // MARK: - Private
 
     private struct State {
-        var pending: Set<String> = []
+        var pending: Set<WakeUp> = []
         /// While a statement is under way, or a task waits to send one.
         var isBusy = false
         /// Nothing is said before. No timer ends this time when there is nothing to say, as is the rule.
@@ -44,10 +44,9 @@ final class Waker: CommitHints {
         /// Whether the statement under way finds out.
         private var isAsking = false
 
-        /// `WakeUp.topic`s, told in one statement. Finding out whether somebody listens takes twice the time of telling them.
-        mutating func statement(of topics: Set<String>) -> SQL {
+        /// Tells of all in one statement. Finding out whether somebody listens takes twice the time of telling them.
+        mutating func statement(of wakeUps: Set<WakeUp>) -> SQL {
             isAsking = .now >= heardUntil
-            let wakeUps = topics.map(WakeUp.init(topic:))
             if isAsking {
                 let (queues, priorities) = (wakeUps.map(\.queue.rawValue), wakeUps.map(\.priority?.rawValue))
                 return "SELECT queue.wake(\(queues), \(priorities))"

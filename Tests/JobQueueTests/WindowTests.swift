@@ -97,7 +97,7 @@ struct WindowTests {
         #expect(try await claim(nil) == [2])
         for priority: Int32 in [-1, 4] {
             let error = await #expect(throws: PostgresError.self) { try await claim(priority) }
-            #expect(error?.message == "priority \(priority) is not from 0 (urgent) to 3 (low)")
+            #expect(error?.message == "priority \(priority) is not 0 (urgent), 1 (high), 2 (normal) or 3 (low)")
         }
     }
 

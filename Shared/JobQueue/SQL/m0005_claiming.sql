@@ -158,7 +158,7 @@ BEGIN
         RAISE EXCEPTION 'token % or max % of a claim is null or below 1', p_token, p_max
             USING ERRCODE = 'invalid_parameter_value';
     ELSIF p_priority NOT BETWEEN 0 AND 3 THEN
-        RAISE EXCEPTION 'priority % is not from 0 (urgent) to 3 (low)', p_priority
+        RAISE EXCEPTION 'priority % is not 0 (urgent), 1 (high), 2 (normal) or 3 (low)', p_priority
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
     -- A claim that is lost in a crash is only made again, so its commit need not wait for the disk. Whatever is

@@ -7,12 +7,12 @@
 CREATE FUNCTION queue.lock_held(p_lane integer) RETURNS void
 LANGUAGE sql RETURN pg_advisory_xact_lock(-4, p_lane);
 
--- Whether a lane may be claimed: in a partition, when its last claim is over.
+-- Whether the lane of a partition may be claimed: when its last claim is over.
 CREATE FUNCTION queue.may_claim(p_subscription integer, p_lane integer) RETURNS boolean
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off
 SET enable_sort = off AS $$
 BEGIN
-    RETURN queue.lane_partition(p_lane) = 0 OR coalesce((
+    RETURN coalesce((
         SELECT isempty(queue.open_in(c.id, c.count)) FROM queue.claim c
          WHERE c.subscription = p_subscription AND c.lane = p_lane AND c.count > 0 ORDER BY c.id DESC LIMIT 1), true);
 END $$;

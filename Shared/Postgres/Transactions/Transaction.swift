@@ -54,7 +54,7 @@ public final class Transaction: PostgresExecutor {
     }
 
     /// Has others told of a topic once the transaction has committed, and not if it rolls back.
-    public func hint(of topic: String, by hints: any CommitHints) {
+    public func hint<Hints: CommitHints>(of topic: Hints.Topic, by hints: Hints) {
         self.hints.withLock { $0.add(topic, hints) }
     }
 
