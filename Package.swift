@@ -33,6 +33,8 @@ let package = Package(
         .executable(name: "talent-pool", targets: ["TalentPoolService"]),
         .executable(name: "reporting", targets: ["ReportingService"]),
         .executable(name: "bangban", targets: ["Operator"]),
+        // For programs outside of this house.
+        .library(name: "JobQueue", targets: ["JobQueue"]),
         // Preloaded by a test, therefore a file of its own.
         .library(name: "WallClock", type: .dynamic, targets: ["WallClock"]),
     ],
@@ -65,7 +67,7 @@ let package = Package(
             name: "CQREncode", path: "Shared/CQREncode", pkgConfig: "libqrencode",
             providers: [.apt(["libqrencode-dev"])]),
 
-        // Shared: ours. Imports point one way, down this list.
+        // Shared: ours. Each imports only ones that stand above it.
         .target(name: "Postgres", dependencies: ["CLibPQ", lifecycle, logging, metrics], path: "Shared/Postgres"),
         .target(name: "Models", path: "Shared/Models"),
         .target(

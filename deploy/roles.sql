@@ -13,7 +13,7 @@ BEGIN
         'bangban_owner LOGIN',          -- owns the schemas and runs the migrations
         'bangban_queue NOLOGIN',        -- the group of everybody who may use the queue
         'bangban_intake LOGIN', 'bangban_notification LOGIN', 'bangban_talent_pool LOGIN', 'bangban_reporting LOGIN',
-        'bangban_operator LOGIN'        -- the command line and console bangban: looks at the queue, owns nothing
+        'bangban_operator LOGIN'        -- the command line and console bangban: operates the queue, owns nothing
     ] LOOP
         CONTINUE WHEN EXISTS (SELECT FROM pg_roles WHERE rolname = split_part(wanted, ' ', 1));
         BEGIN

@@ -4,7 +4,7 @@ import ServiceKit
 /// The history of the schema `intake`.
 enum IntakeSchema {
     static let migrator = Migrator(
-        schema: "intake",
+        schema: "intake", command: "intake migrate",
         migrations: [
             Migration(1, "reference", PackageResources.m0001_reference_sql),
             Migration(2, "cases", PackageResources.m0002_cases_sql),

@@ -10,5 +10,6 @@ extension ServiceDescription {
 extension Migrator {
     /// The history of the schema `notification`.
     static let notification = Migrator(
-        schema: "notification", migrations: [Migration(1, "notifications", PackageResources.m0001_notifications_sql)])
+        schema: "notification", command: "notification migrate",
+        migrations: [Migration(1, "notifications", PackageResources.m0001_notifications_sql)])
 }

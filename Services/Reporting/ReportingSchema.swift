@@ -4,7 +4,7 @@ import ServiceKit
 /// The history of the schema `reporting`.
 enum ReportingSchema {
     static let migrator = Migrator(
-        schema: "reporting",
+        schema: "reporting", command: "reporting migrate",
         migrations: [
             Migration(1, "facts", PackageResources.m0001_facts_sql),
             Migration(2, "weekly", PackageResources.m0002_weekly_sql),

@@ -3,7 +3,7 @@ public import Postgres
 extension JobQueue {
     /// The history of the schema `queue`. Apply `deploy/roles.sql` before it: it grants to the group `bangban_queue`.
     public static let migrator = Migrator(
-        schema: "queue",
+        schema: "queue", command: "bangban migrate",
         migrations: [
             Migration(1, "log", PackageResources.m0001_log_sql),
             Migration(2, "enqueue", PackageResources.m0002_enqueue_sql),

@@ -11,7 +11,7 @@ struct MigratorTests {
     ]
 
     private func migrator(_ count: Int) -> Migrator {
-        Migrator(schema: "house", migrations: Array(Self.steps.prefix(count)))
+        Migrator(schema: "house", command: "house migrate", migrations: Array(Self.steps.prefix(count)))
     }
 
     @Test("what is missing is applied once, in order")
@@ -29,11 +29,11 @@ struct MigratorTests {
     @Test("an older, a newer and an edited schema are told apart")
     func drift() async throws {
         let client = try TestDatabase.current.client()
-        await #expect(throws: MigrationError.schemaOlder(schema: "house", found: 0, expected: 3)) {
+        await #expect(throws: MigrationError.schemaOlder(schema: "house", found: 0, expected: 3, command: "house migrate")) {
             try await migrator(3).check(client)
         }
         _ = try await migrator(2).migrate(client)
-        await #expect(throws: MigrationError.schemaOlder(schema: "house", found: 2, expected: 3)) {
+        await #expect(throws: MigrationError.schemaOlder(schema: "house", found: 2, expected: 3, command: "house migrate")) {
             try await migrator(3).check(client)
         }
         for act in [{ try await migrator(1).check(client) }, { _ = try await migrator(1).migrate(client) }] {
@@ -42,7 +42,8 @@ struct MigratorTests {
             }
         }
         let edited = Migrator(
-            schema: "house", migrations: [Self.steps[0], Migration(2, "more", Array("SELECT 1".utf8))])
+            schema: "house", command: "house migrate",
+            migrations: [Self.steps[0], Migration(2, "more", Array("SELECT 1".utf8))])
         for act in [{ try await edited.check(client) }, { _ = try await edited.migrate(client) }] {
             await #expect(throws: MigrationError.checksumMismatch(schema: "house", version: 2, name: "more")) {
                 try await act()
@@ -54,7 +55,7 @@ struct MigratorTests {
     func failure() async throws {
         let client = try TestDatabase.current.client()
         let broken = Migrator(
-            schema: "house",
+            schema: "house", command: "house migrate",
             migrations: [Self.steps[0], Migration(2, "bad", Array("CREATE TABLE house.c (); SELECT 1 / 0".utf8))])
         await #expect(throws: PostgresError.self) { try await broken.migrate(client) }
         let table: Bool = try await client.query("SELECT to_regclass('house.c') IS NULL")[0].decode()
@@ -75,7 +76,7 @@ struct MigratorTests {
     @Test("a list with a gap is refused")
     func list() async throws {
         let client = try TestDatabase.current.client()
-        let gap = Migrator(schema: "house", migrations: [Self.steps[0], Self.steps[2]])
+        let gap = Migrator(schema: "house", command: "house migrate", migrations: [Self.steps[0], Self.steps[2]])
         await #expect(throws: MigrationError.self) { try await gap.check(client) }
     }
 }

@@ -52,7 +52,8 @@ extension ServiceDescription {
     static let sample = ServiceDescription(
         name: "sample", port: 8099,
         migrator: Migrator(
-            schema: "sample", migrations: [Migration(1, "thing", Array("CREATE TABLE sample.thing (id int)".utf8))]))
+            schema: "sample", command: "sample migrate",
+            migrations: [Migration(1, "thing", Array("CREATE TABLE sample.thing (id int)".utf8))]))
 }
 
 /// Work that tells in the log when it begins and when it ends.

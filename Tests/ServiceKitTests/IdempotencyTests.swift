@@ -6,7 +6,7 @@ import TestKit
 import Testing
 
 private let migrator = Migrator(
-    schema: "hall",
+    schema: "hall", command: "hall migrate",
     migrations: [
         Migration(1, "thing", Array("CREATE TABLE hall.thing (id int)".utf8)),
         Migration(2, "idempotency_key", IdempotencyStore.migration(schema: "hall")),

@@ -1,5 +1,15 @@
 -- Claims: who works on what. Nothing here is updated per claim, batch or heartbeat: an updated row would leave a dead
 -- version each time, and under one old transaction these pile up until every claim wades through them.
+--
+-- Advisory locks hold people off each other. All end with their transaction; whoever takes several takes them in this order:
+--   (-2, chore)               one housekeeper at a time for each chore; others skip it
+--   (-1, worker)              shared by its claims; alone: it is being declared dead
+--   (-3, subscription)        what it has is being counted against its limits
+--   (subscription, lane)      a lane is being claimed from; of several only the first is waited for
+--   -claim                    shared by who finishes its messages; alone: they end otherwise, or are rescued
+--   (-4, a partition's lane)  what is held of the partition changes; of several the lowest first
+--   (-6, lane)                what is open in the lane is being noted; others skip it
+--   a hash of an ordering key, with -5 and the subscription: its uses are being counted
 
 CREATE TABLE queue.subscription (
     id         integer     PRIMARY KEY DEFAULT nextval('queue.number'),

@@ -11,6 +11,15 @@ BEGIN
        AND NOT EXISTS (SELECT FROM queue.revoked r WHERE r.claim = p_claim);
 END $$;
 
+-- Fails with BQ001, and the transaction with it, unless the caller still has the claim.
+CREATE FUNCTION queue.require_lease(p_subscription integer, p_lane integer, p_claim bigint, p_token bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    IF NOT queue.holds(p_subscription, p_lane, p_claim, p_token) THEN
+        RAISE EXCEPTION 'the lease of claim % was lost', p_claim USING ERRCODE = 'BQ001';
+    END IF;
+END $$;
+
 -- Fails unless these can be messages of a claim.
 CREATE FUNCTION queue.require_ordinals(p_ordinals int4multirange) RETURNS void LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
@@ -43,9 +52,7 @@ CREATE FUNCTION queue.finish(
     p_unique boolean)
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    IF NOT queue.holds(p_subscription, p_lane, p_claim, p_token) THEN
-        RAISE EXCEPTION 'the lease of claim % was lost', p_claim USING ERRCODE = 'BQ001';
-    END IF;
+    PERFORM queue.require_lease(p_subscription, p_lane, p_claim, p_token);
     PERFORM queue.require_ordinals(p_ordinals);
     INSERT INTO queue.receipt (claim, count, outcome, ordinals)
     VALUES (p_claim, queue.size(p_ordinals), 'finished', p_ordinals);

@@ -48,7 +48,7 @@ BEGIN
          CROSS JOIN LATERAL (
                 SELECT FROM queue.claim c
                  WHERE c.subscription = p_subscription AND c.lane = p_lane AND c.id > n.claim LIMIT 1) c)
-       OR NOT pg_try_advisory_xact_lock(-6, p_lane)  -- Another is at it.
+       OR NOT pg_try_advisory_xact_lock(-6, p_lane)  -- Another is at it, or at what another subscription has open of it.
     THEN
         RETURN;
     END IF;

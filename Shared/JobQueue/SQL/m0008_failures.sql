@@ -117,9 +117,7 @@ BEGIN
     END IF;
     -- Exclusive: a transaction that is just finishing one of these messages is waited for, and then seen.
     PERFORM pg_advisory_xact_lock(-p_claim);
-    IF NOT queue.holds(p_subscription, p_lane, p_claim, p_token) THEN
-        RAISE EXCEPTION 'the lease of claim % was lost', p_claim USING ERRCODE = 'BQ001';
-    END IF;
+    PERFORM queue.require_lease(p_subscription, p_lane, p_claim, p_token);
     IF EXISTS (SELECT FROM queue.receipt r WHERE r.claim = p_claim AND r.ordinals && p_ordinals) THEN
         RAISE EXCEPTION 'messages % of claim % are over already', p_ordinals, p_claim USING ERRCODE = 'BQ003';
     END IF;
@@ -202,9 +200,7 @@ RETURNS SETOF integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_cat
 BEGIN
     PERFORM queue.require_ordinals(p_ordinals);
     PERFORM pg_advisory_xact_lock(-p_claim);
-    IF NOT queue.holds(p_subscription, p_lane, p_claim, p_token) THEN
-        RAISE EXCEPTION 'the lease of claim % was lost', p_claim USING ERRCODE = 'BQ001';
-    END IF;
+    PERFORM queue.require_lease(p_subscription, p_lane, p_claim, p_token);
     RETURN QUERY
     SELECT o FROM unnest(p_ordinals) r, generate_series(lower(r), upper(r) - 1) o
      WHERE NOT EXISTS (SELECT FROM queue.receipt c WHERE c.claim = p_claim AND c.ordinals @> o);

@@ -110,7 +110,7 @@ BEGIN
     SELECT n.* INTO s FROM queue.subscription n JOIN queue.queue q ON q.id = n.queue
      WHERE q.name = p_queue AND n.subscriber = p_subscriber;
     IF NOT FOUND THEN
-        RAISE EXCEPTION 'the queue "%" has no subscriber "%"', p_queue, p_subscriber
+        RAISE EXCEPTION 'there is no subscription %/%: queue.backlog lists them', p_queue, p_subscriber
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
     FOR v_lane IN SELECT l FROM queue.queue q, unnest(queue.lanes_owned(q.id, q.is_ordered)) l WHERE q.id = s.queue LOOP
@@ -150,8 +150,8 @@ INSERT INTO queue.home SELECT system_identifier FROM pg_control_system();
 CREATE FUNCTION queue.require_home() RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF (SELECT h.system_identifier FROM queue.home h) <> (SELECT c.system_identifier FROM pg_control_system() c) THEN
-        RAISE EXCEPTION 'the queue was restored from another cluster' USING ERRCODE = 'BQ004',
-            HINT = 'Run "bangban queue rebase" once, before any service starts.';
+        RAISE EXCEPTION 'the queue was restored from another cluster: run bangban queue rebase once, before any service starts'
+            USING ERRCODE = 'BQ004';
     END IF;
 END $$;
 

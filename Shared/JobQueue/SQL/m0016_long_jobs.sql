@@ -33,15 +33,6 @@ CREATE INDEX step_age ON queue.step USING brin (at) WITH (autosummarize = on);
 CREATE INDEX progress_age ON queue.progress USING brin (at) WITH (autosummarize = on);
 CREATE INDEX result_age ON queue.result USING brin (at) WITH (autosummarize = on);
 
--- Fails with BQ001, and the transaction with it, unless the caller still has the claim.
-CREATE FUNCTION queue.require_lease(p_subscription integer, p_lane integer, p_claim bigint, p_token bigint) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-    IF NOT queue.holds(p_subscription, p_lane, p_claim, p_token) THEN
-        RAISE EXCEPTION 'the lease of claim % was lost', p_claim USING ERRCODE = 'BQ001';
-    END IF;
-END $$;
-
 -- Notes that a step is done, in the transaction that has its effects.
 CREATE FUNCTION queue.keep_step(
     p_subscription integer, p_lane integer, p_claim bigint, p_token bigint, p_message bigint, p_name text, p_value json)

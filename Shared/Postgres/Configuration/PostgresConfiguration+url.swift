@@ -1,8 +1,8 @@
 import Foundation
 
 extension PostgresConfiguration {
-    /// The connection string as a URL, password included, with another user or database where given: for the environment
-    /// of another process. Never log it.
+    /// The connection string as a URL, password included, with another database or user where given, and then without the secrets
+    /// of the first: for the environment of another process. Never log it.
     package func url(user: String? = nil, database: String? = nil) -> String {
         var settings = keywords.filter { $0.keyword != "user" || user == nil }
         settings.removeAll { user != nil && ConnectionString.secrets.contains($0.keyword) }

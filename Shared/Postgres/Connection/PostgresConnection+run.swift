@@ -139,7 +139,7 @@ extension PostgresConnection {
     func problem(in result: QueryResult, query: String?) -> PostgresError? {
         switch PQresultStatus(result.pointer) {
         case PGRES_FATAL_ERROR, PGRES_BAD_RESPONSE, PGRES_NONFATAL_ERROR:
-            return PostgresError(result: result.pointer, connectionLost: false, query: query)
+            return PostgresError(result: result.pointer, query: query)
         case PGRES_COPY_IN, PGRES_COPY_OUT, PGRES_COPY_BOTH:
             let error = PostgresError(.misuse, "COPY needs copyIn or copyOut", query: query)
             failure = PostgresError(.closed, "the connection was left in a COPY")

@@ -11,7 +11,7 @@ private enum Field {
 
 extension PostgresError {
     /// The error that a result with status `PGRES_FATAL_ERROR` carries.
-    init(result: OpaquePointer, connectionLost: Bool, query: String?) {
+    init(result: OpaquePointer, query: String?) {
         func field(_ code: Int32) -> String? {
             PQresultErrorField(result, code).map { String(cString: $0) }
         }
@@ -20,7 +20,7 @@ extension PostgresError {
         let timedOut = sqlState == .queryCanceled && original.contains("statement timeout")
         let message = sqlState?.category == "22" ? Self.withoutQuotedValues(original) : original
         self.init(
-            connectionLost ? .connectionLost : timedOut ? .statementTimeout : .server, message, sqlState: sqlState,
+            timedOut ? .statementTimeout : .server, message, sqlState: sqlState,
             detail: field(Field.detail) ?? (message == original ? nil : original), constraint: field(Field.constraint),
             table: field(Field.table), query: query)
     }

@@ -7,9 +7,13 @@ public struct Migrator: Sendable {
     /// The steps, from version 1 on.
     public let migrations: [Migration]
 
+    /// How an operator applies them, such as `intake migrate`.
+    public let command: String
+
     /// Describes a schema's history.
-    public init(schema: String, migrations: [Migration]) {
+    public init(schema: String, command: String, migrations: [Migration]) {
         self.schema = schema
+        self.command = command
         self.migrations = migrations
     }
 
@@ -42,12 +46,13 @@ public struct Migrator: Sendable {
 
     /// Checks that the schema is exactly what this program knows.
     ///
-    /// - Throws: ``MigrationError/schemaOlder(schema:found:expected:)``, `schemaNewer` or `checksumMismatch`.
+    /// - Throws: ``MigrationError/schemaOlder(schema:found:expected:command:)``, `schemaNewer` or `checksumMismatch`.
     public func check(_ client: PostgresClient) async throws {
         let missing = try await missing(client).count
         if missing > 0 {
             throw MigrationError.schemaOlder(
-                schema: schema, found: migrations.count - missing, expected: migrations.count)
+                schema: schema, found: migrations.count - missing, expected: migrations.count,
+                command: command)
         }
     }
 

@@ -6,19 +6,19 @@ extension PostgresClient {
     /// A connection for the caller alone; of several that are idle, one that knows the statement: to plan one for the first
     /// time takes a server process as long as to run it twenty times.
     nonisolated(nonsending) func acquire(for sql: SQL? = nil) async throws -> PostgresConnection {
+        defer { metrics.record(self) }
         while let connection = takeIdle(for: sql) {
             if connection.isQuiet { return connection }
             act(state.withLock { $0.release(nil) })  // the server closed it while it was idle
         }
-        let connection = try await waitForConnection()
-        metrics.record(self)
-        return connection
+        return try await waitForConnection()
     }
 
     /// Takes a connection back, or what is left of it.
     nonisolated(nonsending) func giveBack(_ connection: PostgresConnection) async {
         let isUsable = await connection.cleanUp()
         act(state.withLock { $0.release(isUsable ? connection : nil) })
+        metrics.record(self)
     }
 
     // MARK: - Private

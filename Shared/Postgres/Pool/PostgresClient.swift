@@ -71,8 +71,8 @@ public final class PostgresClient: Service, PostgresExecutor {
         }
     }
 
-    /// Runs the body in a transaction: committed when it returns, rolled back when it throws, run again after
-    /// SQLSTATE 40001 or 40P01.
+    /// Runs the body in a transaction: committed when it returns, rolled back when it throws, run again where the server asks
+    /// for it (``TransactionOptions/retries``).
     public nonisolated(nonsending) func withTransaction<T>(
         _ options: TransactionOptions = .init(), _ body: (Transaction) async throws -> T
     ) async throws -> T {

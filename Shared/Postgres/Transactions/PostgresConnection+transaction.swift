@@ -1,8 +1,8 @@
 import CLibPQ
 
 extension PostgresConnection {
-    /// Runs the body in a transaction: committed when it returns, rolled back when it throws, run again (with jittered
-    /// back-off) when the server could not put concurrent transactions in an order.
+    /// Runs the body in a transaction: committed when it returns, rolled back when it throws, run again, after a jittered
+    /// back-off, where the server asks for it (``TransactionOptions/retries``).
     public nonisolated(nonsending) func withTransaction<T>(
         _ options: TransactionOptions = .init(), _ body: (Transaction) async throws -> T
     ) async throws -> T {

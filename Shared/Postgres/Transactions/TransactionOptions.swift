@@ -14,12 +14,13 @@ public struct TransactionOptions: Sendable, Hashable {
     public var isolation: Isolation?
     /// Whether writing is refused.
     public var readOnly: Bool
-    /// How many times the body is run again after SQLSTATE 40001 or 40P01.
+    /// How many times the body is run again after SQLSTATE 40001 or 40P01, or where the server has discarded a prepared
+    /// statement (26000, 0A000).
     public var retries: Int
     /// Limit for each statement instead of the configuration's.
     public var statementTimeout: Duration?
 
-    /// Read committed, read and write, three retries, unless said otherwise.
+    /// The server's default isolation, read and write, three retries, unless said otherwise.
     public init(
         isolation: Isolation? = nil, readOnly: Bool = false, retries: Int = 3, statementTimeout: Duration? = nil
     ) {
