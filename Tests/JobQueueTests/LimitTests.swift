@@ -63,6 +63,35 @@ struct LimitTests {
         #expect(try await queue.int("SELECT count(*) FROM \(next)") == 0)
     }
 
+    @Test("a receipt that is written again, as its answer was lost, makes no room")
+    func receiptTwice() async throws {
+        let queue = try TestQueue()
+        let (subscription, worker) = try await queue.subscribe()
+        try await queue.queue.limit(.test, running: 10)
+        try await queue.enqueue(contentsOf: (0..<30).map { Ping(number: $0) })
+        let claim = try await queue.take(subscription, worker, atMost: 10)
+        for _ in 0..<2 {
+            _ = try await queue.client.query(
+                """
+                SELECT queue.finish_many(
+                    \(subscription), \([claim.lane]), \([claim.id]), '{1}', \(["{[1,5]}"]), '{false}')
+                """)
+        }
+        #expect(try await queue.claim(subscription, worker) == Array(10..<15))
+    }
+
+    @Test("a rate whose period is long has its worker look again within the hour")
+    func longPeriod() async throws {
+        let queue = try TestQueue()
+        let (subscription, worker) = try await queue.subscribe()
+        try await queue.queue.limit(.test, rate: (1, .seconds(60 * 86_400)))
+        try await queue.enqueue(contentsOf: (0..<2).map { Ping(number: $0) })
+        #expect(try await queue.claim(subscription, worker) == [0])
+        let wait = try await queue.int(
+            "SELECT ordinal FROM queue.claim_next(\(subscription), \(worker), 1, 10) WHERE lane IS NULL")
+        #expect(wait == 3_600_000)
+    }
+
     @Test("in no period are there more deliveries than the rate allows")
     func rate() async throws {
         let queue = try TestQueue()

@@ -48,6 +48,38 @@ struct OperationsTests {
         #expect(try await queue.queue.cancel(waiting).isEmpty, "it is over")
     }
 
+    @Test("an event that is delayed is cancelled for one of its subscribers, and for all, as one says")
+    func cancelDelayedEvent() async throws {
+        let queue = try TestQueue()
+        for subscriber in ["one", "two"] {
+            _ = try await queue.client.query(
+                "SELECT queue.subscribe('test.events', \(subscriber), '-infinity', \([Raised.kind]))")
+        }
+        let never = try await queue.enqueue(Raised(number: 1), .init(delay: .seconds(3600))).id
+        #expect(try await queue.queue.cancel(never).map(\.subscriber) == ["one", "two"])
+        #expect(try await queue.int("SELECT count(*) FROM queue.delayed") == 0)
+        #expect(try await queue.int("SELECT count(*) FROM queue.cancellation") == 0)
+
+        let soon = try await queue.enqueue(Raised(number: 2), .init(delay: .milliseconds(1))).id
+        #expect(try await queue.queue.cancel(soon, subscriber: "one").map(\.was) == ["delayed"])
+        let (one, two) = (Seen<Int>(), Seen<Int>())
+        let handler = { (seen: Seen<Int>) in
+            HandlerRegistration.batch(of: [.kind(Raised.self) { $0.payload.number }]) { numbers, _ in
+                for number in numbers { seen.add(number) }
+            }
+        }
+        try await withWorker([handler(one)], of: .testEvents, subscriber: "one") { _ in
+            try await withWorker([handler(two)], of: .testEvents, subscriber: "two") { _ in
+                await two.wait(for: 1)
+                try await queue.enqueue(Raised(number: 3))
+                await one.wait(for: 1)
+                await two.wait(for: 2)
+            }
+        }
+        #expect(one.values == [3])
+        #expect(two.values == [2, 3])
+    }
+
     @Test(
         "a running handler is cancelled, also where the notification is lost, and its message does not come again",
         arguments: [true, false])

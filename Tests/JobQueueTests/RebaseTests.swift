@@ -8,6 +8,20 @@ import Testing
 
 @Suite("A queue in another cluster", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct RebaseTests {
+    @Test("a rebase during which others commit loses nothing")
+    func beside() async throws {
+        let queue = try TestQueue()
+        _ = try await queue.subscribe()
+        try await queue.enqueue(contentsOf: (1...3).map { Ping(number: $0) })
+        try await queue.client.withTransaction { transaction in
+            _ = try await transaction.query("SELECT pg_current_xact_id()::text")
+            try await queue.enqueue(Ping(number: 4))
+            _ = try await transaction.query("SELECT queue.rebase()")
+        }
+        let (subscription, worker) = try await queue.subscribe()
+        #expect(try await queue.claim(subscription, worker) == [1, 2, 3, 4])
+    }
+
     @Test("a logical dump restored into a fresh cluster goes on after a rebase: nothing lost, nothing repeated")
     func rebase() async throws {
         let queue = try TestQueue()

@@ -30,6 +30,21 @@ struct WindowTests {
         #expect(try await claim() == [])
     }
 
+    @Test("what a transaction writes after it has claimed is claimed next, although later transactions have ended")
+    func ownTransaction() async throws {
+        let queue = try TestQueue()
+        let (subscription, worker) = try await queue.subscribe()
+        try await queue.client.withTransaction { claiming in
+            _ = try await claiming.query("SELECT pg_current_xact_id()::text")
+            try await queue.enqueue(Ping(number: 1))
+            let claimed = try await claiming.query(
+                "SELECT (payload->>'number')::integer FROM queue.claim_next(\(subscription), \(worker), 1, 10)")
+            #expect(try claimed.map { try $0.decode() as Int } == [1])
+            try await queue.queue.enqueue(Ping(number: 2), in: claiming)
+        }
+        #expect(try await queue.claim(subscription, worker) == [2])
+    }
+
     @Test("the messages of a claim are the same whenever they are asked for")
     func members() async throws {
         let queue = try TestQueue()

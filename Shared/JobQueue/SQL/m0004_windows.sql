@@ -3,6 +3,25 @@
 CREATE FUNCTION queue.next_xid(x xid8) RETURNS xid8
 LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN (x::text::bigint + 1)::text::xid8;
 
+-- A snapshot that sees the transactions before one, but for those that run.
+CREATE FUNCTION queue.snapshot(p_before xid8, p_running xid8[]) RETURNS pg_snapshot
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT format('%s:%s:%s', coalesce(r.running[1], p_before), p_before, array_to_string(r.running, ','))::pg_snapshot
+      FROM (SELECT ARRAY(SELECT x FROM unnest(p_running) x WHERE x < p_before ORDER BY x) AS running) r
+$$;
+
+-- What others have committed by now. PostgreSQL leaves a transaction's own id out of those that run: as soon as a later one has
+-- ended, its snapshots see it, and what it writes after that would be in no window.
+CREATE FUNCTION queue.committed() RETURNS pg_snapshot LANGUAGE plpgsql AS $$
+DECLARE
+    v_now pg_snapshot := pg_current_snapshot();
+BEGIN
+    RETURN CASE WHEN pg_current_xact_id_if_assigned() < pg_snapshot_xmax(v_now)
+                THEN queue.snapshot(
+                         pg_snapshot_xmax(v_now), pg_current_xact_id() || ARRAY(SELECT pg_snapshot_xip(v_now)))
+                ELSE v_now END;
+END $$;
+
 -- Whether a window has no gaps: no transaction was running when either of its snapshots was taken.
 CREATE FUNCTION queue.is_whole(p_prev pg_snapshot, p_cur pg_snapshot) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE

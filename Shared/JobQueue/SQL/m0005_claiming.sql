@@ -120,7 +120,7 @@ END $$;
 -- which one that has waited gains one every thirty seconds, so that low never starves; of equal ones what is delivered again
 -- comes first. What was cancelled, is not worth doing any more or must wait for an earlier message of its key, and events of
 -- other kinds than the subscription's, get their receipt at once. One row a message; none when there is nothing to do; one
--- without a lane when a limit is reached, whose ordinal says in how many milliseconds to look again. Where nothing was passed
+-- without a lane when a limit is reached, whose ordinal says in how many milliseconds, at most an hour, to look again. Where nothing was passed
 -- over, the ordinal is null: the rows are numbered as they come. With p_priority only the queue's lane of it is looked into, which
 -- is less work: for a worker that found nothing before and was told of nothing else since. BQ002 if the worker was declared dead
 -- meanwhile.
@@ -181,7 +181,7 @@ BEGIN
     IF v_limited THEN
         SELECT * INTO v_room FROM queue.room(p_subscription, v_queue);
         IF v_room.room = 0 THEN
-            ordinal := ceil(extract(epoch FROM v_room.wait) * 1000);
+            ordinal := least(ceil(extract(epoch FROM v_room.wait) * 1000), 3600000);
             RETURN NEXT;
             RETURN;
         END IF;
@@ -221,7 +221,7 @@ BEGIN
         -- First what is left of the window the last claim was in, then the window from there to now.
         LOOP
             IF last.exhausted THEN
-                v_now := pg_current_snapshot();
+                v_now := queue.committed();
                 EXIT WHEN v_now::text = last.cur::text;
                 last.prev := last.cur;
                 last.cur := v_now;

@@ -18,7 +18,7 @@ BEGIN
     INSERT INTO queue.kind (name, queue) SELECT k, v_queue FROM unnest(kinds) k ON CONFLICT DO NOTHING;
     INSERT INTO queue.subscription (queue, subscriber, start, kinds)
     SELECT v_queue, subscribe.subscriber,
-           CASE WHEN subscribe.since = '-infinity' THEN '1:1:' ELSE pg_current_snapshot() END,
+           CASE WHEN subscribe.since = '-infinity' THEN '1:1:' ELSE queue.committed() END,
            CASE WHEN subscribe.queue LIKE '%.events' THEN subscribe.kinds END
      WHERE NOT EXISTS (SELECT FROM queue.subscription s
                         WHERE s.queue = v_queue AND s.subscriber = subscribe.subscriber)

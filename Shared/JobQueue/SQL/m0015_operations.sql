@@ -24,33 +24,37 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- Cancels a message for the subscriptions that are not through with it (p_subscriber null: all). One that waits is passed
--- over when its turn comes, one that is delayed goes at once, and of one that runs the handler's task is cancelled: that
--- handler may still finish it. Returns where the message was.
+-- over when its turn comes, one that is delayed goes at once unless others are to get it, and of one that runs the handler's
+-- task is cancelled: that handler may still finish it. Returns where the message was.
 CREATE FUNCTION queue.cancel(p_message bigint, p_subscriber text DEFAULT NULL)
 RETURNS TABLE (queue text, subscriber text, was text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-    s record;
+    s        record;
+    v_queues integer[] := '{}';    -- of which it is cancelled for all subscriptions
 BEGIN
     FOR s IN
         SELECT n.id, n.queue AS queue_id, q.name, n.subscriber,
-               count(*) OVER (PARTITION BY n.queue) = 1 AS is_alone
+               p_subscriber IS NULL OR 1 = (SELECT count(*) FROM queue.subscription o WHERE o.queue = n.queue) AS is_for_all
           FROM queue.subscription n JOIN queue.queue q ON q.id = n.queue
          WHERE p_subscriber IS NULL OR n.subscriber = p_subscriber
          ORDER BY q.name, n.subscriber
     LOOP
         RETURN QUERY
-        WITH gone AS (
-            DELETE FROM queue.delayed d
-             WHERE d.id = p_message
-               AND (queue.lane_owner(d.lane) = s.id OR s.is_alone AND queue.lane_owner(d.lane) = s.queue_id)
-            RETURNING d.id, d.unique_key, d.due
-        ), keys AS (
-            DELETE FROM queue.unique_key u USING gone g
-             WHERE u.queue = s.queue_id AND u.key = g.unique_key AND u.message = g.id AND u.until IS NULL
+        SELECT s.name, s.subscriber, CASE WHEN g.due = 'infinity' THEN 'parked' ELSE 'delayed' END
+          FROM queue.cancel_delayed(p_message, s.id, s.queue_id) g;
+
+        -- What is yet to come to all subscriptions.
+        RETURN QUERY
+        WITH found AS (
+            SELECT d.id FROM queue.delayed d WHERE d.id = p_message AND queue.lane_owner(d.lane) = s.queue_id FOR UPDATE
+        ), noted AS (
+            INSERT INTO queue.cancellation (subscription, message) SELECT s.id, f.id FROM found f WHERE NOT s.is_for_all
+            ON CONFLICT DO NOTHING
         )
-        SELECT s.name, s.subscriber, CASE WHEN g.due = 'infinity' THEN 'parked' ELSE 'delayed' END FROM gone g;
+        SELECT s.name, s.subscriber, 'delayed' FROM found;
+        v_queues := v_queues || CASE WHEN s.is_for_all THEN s.queue_id END;
 
         RETURN QUERY
         SELECT s.name, s.subscriber, 'held' FROM queue.cancel_held(s.id, s.queue_id, p_message) x WHERE x;
@@ -70,13 +74,20 @@ BEGIN
             PERFORM pg_notify(queue.channel(s.name), 'cancel');
         END IF;
     END LOOP;
+    PERFORM queue.cancel_delayed(p_message, q, q) FROM unnest(v_queues) q;
 END $$;
 
--- A snapshot that sees the transactions before one, but for those that run.
-CREATE FUNCTION queue.snapshot(p_before xid8, p_running xid8[]) RETURNS pg_snapshot
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT format('%s:%s:%s', coalesce(r.running[1], p_before), p_before, array_to_string(r.running, ','))::pg_snapshot
-      FROM (SELECT ARRAY(SELECT x FROM unnest(p_running) x WHERE x < p_before ORDER BY x) AS running) r
+-- Removes a message from the delayed ones of an owner, and its unique key: when it was due.
+CREATE FUNCTION queue.cancel_delayed(p_message bigint, p_owner integer, p_queue integer) RETURNS TABLE (due timestamptz)
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    WITH gone AS (
+        DELETE FROM queue.delayed d WHERE d.id = p_message AND queue.lane_owner(d.lane) = p_owner
+        RETURNING d.id, d.unique_key, d.due
+    ), keys AS (
+        DELETE FROM queue.unique_key u USING gone g
+         WHERE u.queue = p_queue AND u.key = g.unique_key AND u.message = g.id AND u.until IS NULL
+    )
+    SELECT g.due FROM gone g
 $$;
 
 -- The transactions of which everything in a lane is claimed, by its last claim: those before its position in the window that
@@ -184,7 +195,7 @@ BEGIN
     SELECT k.id, '3', k.enqueued_at, k.lane, k.version, k.attempt, k.max_attempts, k.expires_at, k.kind, k.unique_key,
            k.ordering_key, k.headers, k.payload
       FROM queue.kept k ORDER BY k.lane, k.id;
-    UPDATE queue.subscription SET start = pg_current_snapshot();
+    UPDATE queue.subscription SET start = queue.committed();
     INSERT INTO queue.log (
            id, enqueued_at, lane, version, attempt, max_attempts, expires_at, kind, unique_key, headers, payload)
     SELECT u.id, u.enqueued_at, queue.lane_of(u.subscription, queue.lane_priority(u.lane)), u.version, u.attempt,
@@ -210,7 +221,8 @@ BEGIN
     RETURN v_count;
 END $$;
 
-REVOKE ALL ON FUNCTION queue.pause, queue.resume, queue.cancel, queue.rewind, queue.require_home, queue.rebase FROM PUBLIC;
+REVOKE ALL ON FUNCTION queue.pause, queue.resume, queue.cancel, queue.cancel_delayed, queue.rewind, queue.require_home,
+    queue.rebase FROM PUBLIC;
 GRANT SELECT ON queue.cancellation, queue.home TO bangban_queue;
 GRANT EXECUTE ON FUNCTION queue.pause, queue.resume, queue.cancel, queue.rewind, queue.require_home, queue.rebase,
     queue.cron_next TO bangban_queue;
