@@ -27,6 +27,26 @@ struct OutcomeTests {
         #expect(try await queue.int("SELECT count(*) FROM queue.dead WHERE reason = 'failure 3 of 3'") == 1)
     }
 
+    @Test("what a handler says comes on record as far as it can be stored: a NUL in an error, and a delay of ages")
+    func oddEndings() async throws {
+        let queue = try TestQueue()
+        let snoozed = try await queue.enqueue(Ping(number: 1)).id
+        let dead = try await queue.enqueue(Ping(number: 2)).id
+        let handler = PingHandler { ping, _ in
+            if ping.number == 1 { throw Snooze(.seconds(Int64.max)) }
+            throw PermanentFailure("a \0 from the scanner")
+        }
+        try await withWorker([.handler(handler)]) { _ in
+            try await eventually { try await queue.jobs("dead") == 1 }
+            try await eventually { try await queue.jobs("delayed") == 1 }
+        }
+        let days = try await queue.int(
+            "SELECT extract(day FROM due - clock_timestamp())::integer FROM queue.delayed WHERE id = \(snoozed)")
+        #expect((35_999...36_000).contains(days))
+        let reason: String = try await queue.client.query("SELECT reason FROM queue.dead WHERE id = \(dead)")[0].decode()
+        #expect(reason == "a \u{2400} from the scanner")
+    }
+
     @Test("a dead message can be taken up again")
     func retryDead() async throws {
         let queue = try TestQueue()

@@ -55,7 +55,6 @@ final class Claim: Sendable {
             }
             return (isFirst: isFirst, isComplete: state.open == 0)
         }
-        if result.isComplete { letGo() }
         if isRecorded { recorded(ordinals.count) }
         return result
     }
@@ -65,12 +64,15 @@ final class Claim: Sendable {
         held.release(token)
     }
 
-    /// Notes that the end of messages is on record now.
+    /// Notes that the end of messages is on record now. Before that of the last one is, the claim must be known to be held: it
+    /// would be given back.
     func recorded(_ count: Int) {
-        let body = state.withLock { state in
+        let (isOver, body) = state.withLock { state in
             state.unsettled -= count
-            return state.unsettled == 0 ? state.whenOver : nil
+            return (state.unsettled == 0, state.whenOver)
         }
+        guard isOver else { return }
+        letGo()
         body?()
     }
 

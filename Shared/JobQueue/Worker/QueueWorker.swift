@@ -9,7 +9,7 @@ import Tracing
 /// On graceful shutdown it claims nothing more, lets running handlers end within the grace period, and hands what it has
 /// not begun to others. When its task is cancelled it stops at once; others take over when its lease is over.
 ///
-/// It opens up to three connections besides the client's, for claims, receipts and heartbeats.
+/// It opens up to four connections besides the client's, one of them for heartbeats, the others for claims and receipts.
 public final class QueueWorker: Service {
     let client: PostgresClient
     let listener: PostgresListener?
@@ -48,9 +48,11 @@ public final class QueueWorker: Service {
         settings.poolSize = 3
         settings.applicationName += " queue"
         let control = PostgresClient(settings, logger: logger)
+        settings.poolSize = 1
+        let pulse = PostgresClient(settings, logger: logger)
         await withTaskCancellationHandler {
             await withGracefulShutdownHandler {
-                await work(WorkerStore(client: control, form: form))
+                await work(WorkerStore(client: control, pulse: pulse, form: form))
             } onGracefulShutdown: {
                 self.stop.set()
             }
@@ -58,6 +60,7 @@ public final class QueueWorker: Service {
             stop.set()
         }
         await control.close()
+        await pulse.close()
     }
 
     // MARK: - Private

@@ -2,11 +2,16 @@ import Foundation
 import Models
 import Postgres
 
-/// The worker's statements, on connections of its own: handlers that hold the whole pool cannot delay a heartbeat.
+/// The worker's statements, on connections of its own, for handlers may hold the whole pool.
 struct WorkerStore: Sendable {
     let client: PostgresClient
+    /// For heartbeats alone: other statements may wait for each other.
+    let pulse: PostgresClient
     let form: PayloadForm
     let held = HeldClaims()
+
+    /// `queue.end_messages` takes a hundred years, which PostgreSQL counts as 36,000 days.
+    private static let longestDelay = Duration.seconds(36_000 * 86_400)
 
     /// The subscription's number.
     func subscribe(_ handlers: SubscriptionHandlers) async throws -> Int32 {
@@ -26,7 +31,7 @@ struct WorkerStore: Sendable {
 
     /// False when the worker was declared dead.
     func beat(_ worker: Int32) async throws -> Bool {
-        try await client.query("SELECT queue.beat(\(worker))")[0].decode()
+        try await pulse.query("SELECT queue.beat(\(worker))")[0].decode()
     }
 
     /// Hands everything unfinished to others, uncounted; how many messages.
@@ -97,13 +102,16 @@ struct WorkerStore: Sendable {
         return try rows.map { try $0.decode() }
     }
 
-    /// Ends messages otherwise than finished; aside: those behind them with the same ordering key go on meanwhile.
+    /// Ends messages otherwise than finished; aside: those behind them with the same ordering key go on meanwhile. What a handler
+    /// says is taken as far as it can be stored, for the end must come on record: PostgreSQL's text has no NUL.
     func end(_ ordinals: [Int32], of claim: Claim, _ ending: Ending, aside: Bool) async throws {
+        let delay = ending.delay.map { min(max($0, .zero - Self.longestDelay), Self.longestDelay) }
+        let error = ending.error?.replacing("\0", with: "\u{2400}")
         _ = try await client.query(
             """
             SELECT queue.end_messages(
                 \(claim.subscription), \(claim.lane), \(claim.id), \(claim.token), \(ordinals.multirange),
-                \(ending.name), make_interval(secs => \(ending.delay?.seconds)), \(ending.error), \(aside))
+                \(ending.name), make_interval(secs => \(delay?.seconds)), \(error), \(aside))
             """)
     }
 
