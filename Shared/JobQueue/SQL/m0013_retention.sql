@@ -58,10 +58,13 @@ BEGIN
 END $$;
 
 -- The transaction id below which everything in a lane is over for a subscription: it is visible in the last settled
--- claim's window and before the end of that claim.
+-- claim's window and before the end of that claim, and the subscription was not taken back to it since.
 CREATE FUNCTION queue.settled_below(p_subscription integer, p_lane integer) RETURNS xid8
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT least(c.to_txid, pg_snapshot_xmin(c.cur)) FROM queue.claim c
+    SELECT least(c.to_txid, pg_snapshot_xmin(c.cur), (
+               SELECT min(pg_snapshot_xmin(r.cur)) FROM queue.claim r
+                WHERE r.subscription = p_subscription AND r.lane = p_lane AND r.count = 0 AND r.id > c.id))
+      FROM queue.claim c
      WHERE c.subscription = p_subscription AND c.lane = p_lane
        AND c.id = (SELECT max(t.claim) FROM queue.settled t WHERE t.subscription = p_subscription AND t.lane = p_lane)
 $$;

@@ -82,22 +82,25 @@ CREATE FUNCTION queue.rotate() RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '100 ms' AS $$
 DECLARE
     s       queue.segment;
+    v_over  queue.segment[];
     v_count integer := 0;
 BEGIN
     IF NOT queue.take_chore(6) THEN
         RETURN 0;
     END IF;
+    -- Found out before anything is locked, for claims wait for what is.
+    v_over := ARRAY(
+        SELECT x FROM queue.segment x
+         WHERE x.before <= pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+           AND x.made_at < clock_timestamp() - (SELECT min(q.retention) FROM queue.queue q)
+           AND queue.is_over(x)
+         ORDER BY x.first);
     BEGIN
         PERFORM queue.extend_log();
     EXCEPTION WHEN lock_not_available OR check_violation THEN
         NULL;  -- In use, or transaction ids were quicker: meanwhile queue.log_rest takes what comes.
     END;
-    FOR s IN SELECT * FROM queue.segment x
-              WHERE x.before <= pg_snapshot_xmin(pg_current_snapshot())::text::bigint
-                AND x.made_at < clock_timestamp() - (SELECT min(q.retention) FROM queue.queue q)
-              ORDER BY x.first
-    LOOP
-        CONTINUE WHEN NOT queue.is_over(s);
+    FOREACH s IN ARRAY v_over LOOP
         BEGIN
             EXECUTE format('DROP TABLE queue.%I', 'log_' || s.first);
         EXCEPTION WHEN lock_not_available THEN
