@@ -188,7 +188,9 @@ BEGIN
     TRUNCATE queue.log, queue.claim, queue.receipt, queue.revoked, queue.settled, queue.trimmed, queue.trimmed_claim,
         queue.promoted, queue.open_noted, queue.worker, queue.heartbeat;
     PERFORM queue.begin_segments();
-    -- The first id a transaction can have: everybody sees it, and no window ever holds it again.
+    -- The first id a transaction can have: everybody sees it, and no window ever holds it again. In a segment of its own: what lies
+    -- in queue.log_rest is looked through whenever a segment is made.
+    PERFORM queue.add_segment(3, 1);
     INSERT INTO queue.log (
            id, txid, enqueued_at, lane, version, attempt, max_attempts, expires_at, kind, unique_key, ordering_key, headers,
            payload)

@@ -38,7 +38,9 @@ BEGIN
     IF v_newest.first > v_now THEN
         RETURN;
     END IF;
-    SELECT * INTO v_before FROM queue.segment s WHERE s.first < v_newest.first ORDER BY s.first DESC LIMIT 1;
+    -- But for what queue.rebase kept, which tells nothing of how frequent transactions are.
+    SELECT * INTO v_before FROM queue.segment s
+     WHERE s.first < v_newest.first AND s.first > 3 ORDER BY s.first DESC LIMIT 1;
     v_rate := coalesce((v_now - v_before.first)
                        / greatest(extract(epoch FROM clock_timestamp() - v_newest.made_at), 1), 0);
     v_first := greatest(v_newest.before, v_now + 20000);
