@@ -128,6 +128,18 @@ struct LeaseTests {
         #expect(try open.map { try $0.decode() as Int } == [2])
     }
 
+    @Test("a worker that died is missed within its lease although the clock was set back since")
+    func clockSetBack() async throws {
+        let queue = try TestQueue()
+        let owner = try TestDatabase.current.client()
+        let (subscription, worker) = try await queue.subscribe(lease: "1 second")
+        try await queue.enqueue(Ping(number: 1))
+        _ = try await queue.take(subscription, worker)
+        try await owner.execute("INSERT INTO queue.heartbeat SELECT \(worker), clock_timestamp() + interval '1 hour'")
+        #expect(try await queue.int("SELECT queue.rescue()") == 0, "it may just have come")
+        try await eventually { try await queue.int("SELECT queue.rescue()") == 1 }
+    }
+
     @Test("a claim whose answer was lost is given back, and those the worker knows are not")
     func unknownClaim() async throws {
         let queue = try TestQueue()

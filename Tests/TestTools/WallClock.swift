@@ -1,21 +1,25 @@
 public import Foundation
 
 /// The wall clock of processes that run under its ``settings``: it jumps, their other clocks go on.
-public struct WallClock: ~Copyable {
-    private let library: URL
-    private let file = FileManager.default.temporaryDirectory.appending(path: "clock-\(UUID().uuidString)")
+public struct WallClock: ~Copyable, Sendable {
+    /// For all to read: PostgreSQL's processes, which may be somebody else's, go by such a clock as well.
+    private let folder = FileManager.default.temporaryDirectory.appending(path: "clock-\(UUID().uuidString)")
+    private var library: URL { folder.appending(path: "libWallClock.so") }
+    private var file: URL { folder.appending(path: "offset") }
 
     /// Makes a clock that shows the right time. The folder is where the product WallClock was built.
     public init(products: URL) throws {
-        library = products.appending(path: "libWallClock.so")
+        let built = products.appending(path: "libWallClock.so")
         // The loader goes on without it, and then no clock would ever move.
-        guard FileManager.default.fileExists(atPath: library.path) else {
-            throw Subprocess.Failure("\(library.path) is missing: build the product WallClock")
+        guard FileManager.default.fileExists(atPath: built.path) else {
+            throw Subprocess.Failure("\(built.path) is missing: build the product WallClock")
         }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+        try FileManager.default.copyItem(at: built, to: library)
         try Data(count: MemoryLayout<Int64>.size).write(to: file)
     }
 
-    deinit { try? FileManager.default.removeItem(at: file) }
+    deinit { try? FileManager.default.removeItem(at: folder) }
 
     /// The environment of a process that goes by this clock.
     public var settings: [String: String] { ["LD_PRELOAD": library.path, "WALL_CLOCK_OFFSET": file.path] }

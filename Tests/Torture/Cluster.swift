@@ -1,9 +1,12 @@
 import Foundation
 import Synchronization
+import TestTools
 
 /// The storm's own PostgreSQL, with fsync on, made afresh: one server, or a primary whose commits wait for its standby.
 final class Cluster: Sendable {
     let servers: [Server]
+    /// Which they all go by.
+    let clock: WallClock
     private let primary = Mutex(0)
 
     /// Replaces whatever is in the directory and, for the standby, in the one beside it.
@@ -19,13 +22,16 @@ final class Cluster: Sendable {
 
                 """
         }
-        let first = try await Server(repository: repository, directory: directory, settings: settings)
+        clock = try WallClock(products: Station.program.deletingLastPathComponent())
+        let first = try await Server(
+            repository: repository, directory: directory, settings: settings, clock: clock.settings)
         guard hasStandby else {
             servers = [first]
             return
         }
         let beside = directory.deletingLastPathComponent().appending(path: directory.lastPathComponent + "-standby")
-        let second = try await Server(repository: repository, directory: beside, settings: settings, following: first)
+        let second = try await Server(
+            repository: repository, directory: beside, settings: settings, clock: clock.settings, following: first)
         servers = [first, second]
     }
 

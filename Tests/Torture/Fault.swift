@@ -14,6 +14,7 @@ struct Fault: Equatable, Sendable {
         case failedOver = "failed over to the standby"
         case diskFull = "disk full for a while"
         case clockStepped = "a worker's clock stepped"
+        case serverClockStepped = "the server's clock stepped"
         case paused = "paused for a while"
         case limited = "limited for a while"
         case cancelled = "messages cancelled"
@@ -25,14 +26,14 @@ struct Fault: Equatable, Sendable {
             case .workerKilled, .backendsTerminated: 3
             case .workerSuspended, .networkCut, .networkStalled: 2
             case .backendKilled, .serverStopped, .serverKilled, .failedOver, .diskFull: 1
-            case .clockStepped, .paused, .limited, .cancelled, .rewound: 1
+            case .clockStepped, .serverClockStepped, .paused, .limited, .cancelled, .rewound: 1
             }
         }
 
         /// Whether it lasts while others happen. The server is not restarted on a full disk: it would not come up.
         var lasts: Bool {
             switch self {
-            case .workerSuspended, .networkCut, .networkStalled, .clockStepped, .paused, .limited: true
+            case .workerSuspended, .networkCut, .networkStalled, .clockStepped, .serverClockStepped, .paused, .limited: true
             case .workerKilled, .backendsTerminated, .backendKilled, .serverStopped, .serverKilled, .failedOver,
                 .diskFull, .cancelled, .rewound:
                 false

@@ -39,6 +39,14 @@ extension Faults {
         }
     }
 
+    /// Lets the server have the wrong time for a while, by 5 to 15 seconds: what is put off meanwhile may come as much later.
+    func stepServerClock(_ detail: UInt64, for time: Duration) async throws {
+        let offset = Duration.seconds(Int(5 + (detail >> 40) % 11))
+        try storm.cluster.clock.jump(to: detail >> 39 & 1 == 0 ? offset : .zero - offset)
+        try await Task.sleep(for: time)
+        try storm.cluster.clock.jump(to: .zero)
+    }
+
     /// Other connections to the database, in an order that the number decides.
     private static func backends(_ detail: UInt64) -> SQL {
         """

@@ -57,6 +57,7 @@ struct Faults: Sendable {
         case .failedOver: try await failOver()
         case .diskFull: try await storm.disk?.fill(for: time / 2)
         case .clockStepped: try await station.stepClock(by: Self.step(fault.detail), for: time)
+        case .serverClockStepped: try await stepServerClock(fault.detail, for: time)
         case .paused: try await pause(fault.detail, for: time / 2)
         case .limited: try await limit(fault.detail, for: time)
         case .cancelled: try await cancel(fault.detail)

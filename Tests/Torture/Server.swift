@@ -14,19 +14,23 @@ struct Server: Sendable {
     private struct Script {
         let repository: URL
         let directory: URL
+        let clock: [String: String]
 
         @discardableResult
         func run(_ words: String...) async throws -> String {
             try await Subprocess.run(
                 [repository.appending(path: "scripts/db").path] + words,
-                environment: ["BANGBAN_DB_DIR": directory.path, "BANGBAN_DB_DURABLE": "1"])
+                environment: clock.merging(["BANGBAN_DB_DIR": directory.path, "BANGBAN_DB_DURABLE": "1"]) { $1 })
         }
     }
 
-    /// Replaces whatever is in the directory by an empty cluster with these settings, or by a standby of another server.
-    init(repository: URL, directory: URL, settings: String, following primary: Server? = nil) async throws {
+    /// Replaces whatever is in the directory by an empty cluster with these settings, or by a standby of another server. The
+    /// clock's settings are its processes' environment.
+    init(
+        repository: URL, directory: URL, settings: String, clock: [String: String], following primary: Server? = nil
+    ) async throws {
         self.directory = directory
-        script = Script(repository: repository, directory: directory)
+        script = Script(repository: repository, directory: directory, clock: clock)
         data = URL(filePath: try await script.run("directory")).appending(path: "data")
         if FileManager.default.fileExists(atPath: data.path) {
             try await script.run("stop")

@@ -12,6 +12,9 @@ actor Station {
     private let clock: WallClock
     private var worker: Subprocess
 
+    /// This very program.
+    static let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+
     /// Starts the first worker there.
     init(_ number: Int, of cluster: Cluster, database: String, lease: Duration, logs: URL) async throws {
         self.number = number
@@ -76,8 +79,6 @@ actor Station {
     }
 
     // MARK: - Private
-
-    private static let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
 
     private func checkAlive() throws {
         guard !worker.isOver else {

@@ -2,6 +2,7 @@ import Foundation
 import JobQueue
 import Logging
 import Postgres
+import TestTools
 
 /// A storm on a cluster of its own, from the first message to the verdict.
 struct Storm: Sendable {
@@ -40,6 +41,7 @@ struct Storm: Sendable {
         settings.poolSize = plan.producers + 2
         producing = PostgresClient(settings, logger: silent)
         try await prepare(silent)
+        try await checkClock()
     }
 
     /// Storms, drains and counts; the cluster is stopped at the end, and its files kept if something is wrong.
@@ -104,5 +106,15 @@ struct Storm: Sendable {
         _ = try await JobQueue.migrator.migrate(owner)
         await owner.close()
         try await client.withConnection { try await $0.executeScript(Ledger.schema) }
+    }
+
+    /// A storm in which the server's clock silently did not move would prove less than it says.
+    private func checkClock() async throws {
+        try cluster.clock.jump(to: .seconds(60))
+        let shown: Date = try await client.query("SELECT clock_timestamp()")[0].decode()
+        try cluster.clock.jump(to: .zero)
+        guard shown.timeIntervalSinceNow > 30 else {
+            throw Subprocess.Failure("the server's clock cannot be stepped: it shows \(shown)")
+        }
     }
 }

@@ -91,6 +91,18 @@ BEGIN
     IF NOT queue.take_chore(2) THEN
         RETURN 0;
     END IF;
+    -- Signs of life that lie ahead are from before the clock was set back: as long as it was set back by, nobody would be missed.
+    -- They count from now.
+    WITH ahead AS (
+        DELETE FROM queue.heartbeat h USING queue.worker w WHERE h.worker = w.id AND h.at > clock_timestamp()
+        RETURNING h.worker
+    )
+    INSERT INTO queue.heartbeat (worker)
+    SELECT a.worker FROM ahead a
+     UNION
+    SELECT w.id FROM queue.worker w
+     WHERE w.started_at > clock_timestamp()
+       AND NOT EXISTS (SELECT FROM queue.heartbeat h WHERE h.worker = w.id AND h.at <= clock_timestamp());
     FOR v_worker IN
         SELECT w.id FROM queue.worker w
          WHERE coalesce((SELECT max(h.at) FROM queue.heartbeat h WHERE h.worker = w.id), w.started_at)
