@@ -55,39 +55,8 @@ import Tracing
 /// pass.
 ///
 /// ## Speed
-/// `scripts/bench` measures it beside pgbench with the bare SQL statements; the README has the table.
-///
-/// `scripts/bench --endurance 10` has messages added and taken off at the same pace for ten minutes while an old transaction
-/// is open, in turns with a table that is claimed with SKIP LOCKED. On a machine of half the pace of the one below: 65,300 messages
-/// a second in the last minute of 67,700 before, beside 3,900 of 40,200; retention was a minute, and 1.4 GB were on disk in the
-/// end, which rise and fall a segment at a time. With ten million messages waiting, kept at that number for ten minutes, it took
-/// off 111,000 a second in the end of 66,500 before, the table 40,000 of 43,700.
-///
-/// `scripts/bench --peers` measures other queues in the same rounds, each driven from Python as its documentation says for
-/// throughput. Thousands a second, the range of three rounds, and how many times as fast ours was (under 1: slower). PGMQ and
-/// PgQ were driven by bare loops, which decode nothing; PgQ acknowledges whole batches, by one worker, and keeps no result.
-/// Ours went through 400,000 messages in each drain, at 355–465 with one worker and 415–481 with two, and 200,000 of 1,000
-/// bytes at 185–212; PGMQ and pgqueuer through 100,000, PgQ 200,000, Oban 10,000 and procrastinate 2,000.
-///
-/// | | drained, 1 worker | 2 workers | 1,000 bytes, 1 worker | enqueued in bulk | one by one, 16 connections |
-/// |---|---|---|---|---|---|
-/// | PgQ 3.5 | 823 (818–846), 0.54 | | 243 (234–268), 0.85 | 133 (104–135), 3.7 | 10 (10–11), 1.9 |
-/// | PGMQ (`pgmq` 1.1.4), archived | 92 (88–97), 4.6 | 128 (119–134), 3.6 | 47 (42–49), 4.4 | 234 (224–237), 2.1 | 8.2 (7.7–8.5), 2.4 |
-/// | the same, deleted | 116 (113–123), 3.8 | 157 (155–163), 3.0 | 64 (54–67), 3.3 | | |
-/// | pgqueuer 1.6.0 | 17 (17–20), 23 | 30 (28–30), 16 | 19 (14–19), 11 | 71 (68–75), 7.0 | 3.0 (2.7–3.3), 6.3 |
-/// | procrastinate 3.10.0 | 0.85 (0.72–0.99), 493 | 0.90 (0.86–1.0), 480 | 0.74 (0.65–0.91), 287 | 19 (19–20), 26 | 2.8 (2.6–3.0), 6.7 |
-/// | Oban for Python 0.7.0 | 3.5 (3.4–3.6), 124 | 7.2 (6.8–7.3), 66 | 3.0 (2.7–3.4), 69 | 5.8 (5.8–8.0), 83 | 4.4 (4.2–4.4), 4.5 |
-///
-/// From enqueueing to start at 100/s, in milliseconds, the median and range of three rounds of 2,000 each: all handlers but PGMQ's
-/// decode; the trigger that wakes its loop makes each insertion a notification as well.
-///
-/// | | p50 | p99 |
-/// |---|---|---|
-/// | ours | 1.7 (1.5–1.7) | 2.9 (2.5–3.0) |
-/// | PGMQ by its trigger | 1.8 (1.6–2.2) | 2.8 (2.7–4.7) |
-/// | pgqueuer | 2.8 (2.5–3.0) | 4.2 (4.0–4.9) |
-/// | procrastinate | 3.2 (2.6–3.4) | 5.5 (4.4–5.6) |
-/// | Oban for Python | 2.7 (2.1–3.1) | 4.3 (3.5–5.3) |
+/// `scripts/bench` measures it beside pgbench with the bare SQL statements, beside other queues, and over time; the README has
+/// the figures.
 public struct JobQueue: Sendable {
     let client: PostgresClient
     let form: PayloadForm
