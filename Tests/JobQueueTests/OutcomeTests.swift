@@ -43,7 +43,8 @@ struct OutcomeTests {
         let days = try await queue.int(
             "SELECT extract(day FROM due - clock_timestamp())::integer FROM queue.delayed WHERE id = \(snoozed)")
         #expect((35_999...36_000).contains(days))
-        let reason: String = try await queue.client.query("SELECT reason FROM queue.dead WHERE id = \(dead)")[0].decode()
+        let reason: String = try await queue.client.query("SELECT reason FROM queue.dead WHERE id = \(dead)")[0]
+            .decode()
         #expect(reason == "a \u{2400} from the scanner")
     }
 

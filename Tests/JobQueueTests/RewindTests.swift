@@ -29,7 +29,7 @@ struct RewindTests {
         #expect(try await claim() == [4])
     }
 
-    @Test("what a subscription was taken back to is kept until it is over again, also while something else goes on for long")
+    @Test("what a subscription was taken back to is kept until it is over again, whatever else goes on for long")
     func kept() async throws {
         let queue = try TestQueue()
         let owner = try TestDatabase.current.client()

@@ -1,3 +1,4 @@
+public import Foundation
 public import JobQueue
 import Logging
 public import Models
@@ -12,22 +13,53 @@ public struct QueueDrill: Sendable {
     /// Opens the current test's database as its owner, with one connection.
     public init() throws { owner = try TestDatabase.current.client { $0.poolSize = 1 } }
 
+    /// A message, and how it was enqueued.
+    public struct Enqueued<M: Message>: Sendable {
+        /// What was said.
+        public let message: M
+        /// Normal also where it has an ordering key.
+        public let priority: Priority
+        /// When it comes, if it is put off.
+        public let due: Date?
+        /// After which it is not worth doing.
+        public let expiresAt: Date?
+        /// In whose order it is.
+        public let orderingKey: String?
+        /// As `queue.enqueue` stores it: a key for a period has the period's beginning behind it.
+        public let uniqueKey: String?
+        /// What it carries.
+        public let headers: MessageHeaders
+    }
+
     /// The messages of a kind, wherever they are now, in the order of their transactions; those that are not due come last.
     ///
     /// - Throws: `PostgresError`; `DecodingError` when one is not of the type.
-    public func enqueued<M: Message>(_ kind: M.Type = M.self) async throws -> [M] {
+    public func enqueued<M: Message>(_ kind: M.Type = M.self) async throws -> [Enqueued<M>] {
         // Sessions take message ids in blocks, so that those of different sessions tell no order.
         try await owner.query(
             """
-            SELECT payload FROM (
-                SELECT DISTINCT ON (id) id, txid, payload FROM (
-                    SELECT id, txid::text::bigint AS txid, payload FROM queue.log WHERE kind = \(M.kind)
-                    UNION ALL SELECT id, 9223372036854775807, payload FROM queue.delayed WHERE kind = \(M.kind)
-                    UNION ALL SELECT id, 9223372036854775807, payload FROM queue.held WHERE kind = \(M.kind)) m
+            SELECT payload, queue.lane_priority(lane), due, expires_at, ordering_key, unique_key, headers FROM (
+                SELECT DISTINCT ON (id) * FROM (
+                    SELECT id, txid::text::bigint AS txid, lane, NULL AS due, expires_at, ordering_key, unique_key, headers, payload
+                    FROM queue.log WHERE kind = \(M.kind)
+                    UNION ALL
+                    SELECT id, 9223372036854775807, lane, due, expires_at, ordering_key, unique_key, headers, payload
+                    FROM queue.delayed WHERE kind = \(M.kind)
+                    UNION ALL
+                    SELECT id, 9223372036854775807, queue.lane_of(subscription, 2), due, expires_at, ordering_key, unique_key,
+                        headers, payload
+                    FROM queue.held WHERE kind = \(M.kind)) m
                 ORDER BY id, txid) m
             ORDER BY txid, id
             """
-        ).map { try MessageCoding.decode(M.self, from: Array(($0.decode() as JSONText).bytes)) }
+        ).map { row in
+            let (payload, priority, due, expires, ordering, unique, headers) = try row.decode(
+                JSONText.self, Int32.self, Date?.self, Date?.self, String?.self, String?.self, JSONText?.self)
+            return Enqueued(
+                message: try MessageCoding.decode(M.self, from: Array(payload.bytes)),
+                priority: Priority(rawValue: priority) ?? .normal, due: due, expiresAt: expires, orderingKey: ordering,
+                uniqueKey: unique, headers: try headers?.decode(as: MessageHeaders.self) ?? MessageHeaders())
+        }
     }
 
     /// Handles what is due for the subscriptions, and what comes of it, until nothing is: a worker for each client. What
@@ -54,7 +86,8 @@ public struct QueueDrill: Sendable {
     ///
     /// - Throws: `PostgresError`.
     public func pass(_ time: Duration) async throws {
-        let span: SQL = "make_interval(secs => \(Double(time.components.seconds)))"
+        let parts = time.components
+        let span: SQL = "make_interval(secs => \(Double(parts.seconds) + Double(parts.attoseconds) / 1e18))"
         let changes: [SQL] = [
             "UPDATE queue.log SET enqueued_at = enqueued_at - \(span), expires_at = expires_at - \(span)",
             "UPDATE queue.delayed SET due = due - \(span), expires_at = expires_at - \(span)",
@@ -62,6 +95,7 @@ public struct QueueDrill: Sendable {
             "UPDATE queue.unique_key SET until = until - \(span)",
             "UPDATE queue.cron SET next_at = next_at - \(span)",
             "UPDATE queue.rate_use SET at = at - \(span)",
+            "UPDATE queue.key_use SET at = at - \(span)",
         ]
         try await owner.withTransaction { transaction in
             for change in changes { try await transaction.execute(change) }

@@ -33,7 +33,8 @@ struct Fault: Equatable, Sendable {
         /// Whether it lasts while others happen. The server is not restarted on a full disk: it would not come up.
         var lasts: Bool {
             switch self {
-            case .workerSuspended, .networkCut, .networkStalled, .clockStepped, .serverClockStepped, .paused, .limited: true
+            case .workerSuspended, .networkCut, .networkStalled, .clockStepped, .serverClockStepped, .paused, .limited:
+                true
             case .workerKilled, .backendsTerminated, .backendKilled, .serverStopped, .serverKilled, .failedOver,
                 .diskFull, .cancelled, .rewound:
                 false
