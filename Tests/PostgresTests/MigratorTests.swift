@@ -14,6 +14,10 @@ struct MigratorTests {
         Migrator(schema: "house", command: "house migrate", migrations: Array(Self.steps.prefix(count)))
     }
 
+    private func older(found: Int) -> MigrationError {
+        .schemaOlder(schema: "house", found: found, expected: 3, command: "house migrate")
+    }
+
     @Test("what is missing is applied once, in order")
     func forward() async throws {
         let client = try TestDatabase.current.client()
@@ -29,11 +33,11 @@ struct MigratorTests {
     @Test("an older, a newer and an edited schema are told apart")
     func drift() async throws {
         let client = try TestDatabase.current.client()
-        await #expect(throws: MigrationError.schemaOlder(schema: "house", found: 0, expected: 3, command: "house migrate")) {
+        await #expect(throws: older(found: 0)) {
             try await migrator(3).check(client)
         }
         _ = try await migrator(2).migrate(client)
-        await #expect(throws: MigrationError.schemaOlder(schema: "house", found: 2, expected: 3, command: "house migrate")) {
+        await #expect(throws: older(found: 2)) {
             try await migrator(3).check(client)
         }
         for act in [{ try await migrator(1).check(client) }, { _ = try await migrator(1).migrate(client) }] {

@@ -76,7 +76,8 @@ struct LifeCycleTests {
     func oldSchema() async throws {
         let result = try await sample([])
         #expect(result.status == 78)
-        #expect(result.lastLine == "sample: schema 'sample' is at version 0, this program needs 1: run 'sample migrate'")
+        #expect(
+            result.lastLine == "sample: schema 'sample' is at version 0, this program needs 1: run 'sample migrate'")
     }
 
     @Test("a schema that is newer than the program is refused at once")
