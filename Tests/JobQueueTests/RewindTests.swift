@@ -34,22 +34,22 @@ struct RewindTests {
         let queue = try TestQueue()
         let owner = try TestDatabase.current.client()
         let (subscription, worker) = try await queue.subscribe()
-        for number in 1...3 {
-            try await queue.enqueue(Ping(number: number))
-            try await queue.finish(try await queue.take(subscription, worker))
-        }
-        try await queue.enqueue(Ping(number: 4))
-        _ = try await queue.take(subscription, worker)
+        var count = 0
         // Other databases' transactions may hold it up.
         try await eventually {
+            count += 1
+            try await queue.enqueue(Ping(number: count))
+            try await queue.finish(try await queue.take(subscription, worker))
             _ = try await queue.client.query("SELECT queue.settle()")
             return try await queue.int(
-                "SELECT count(*) FROM queue.log WHERE txid < queue.settled_below(\(subscription), lane)") == 2
+                "SELECT count(*) FROM queue.log WHERE txid < queue.settled_below(\(subscription), lane)") >= 2
         }
+        try await queue.enqueue(Ping(number: count + 1))
+        _ = try await queue.take(subscription, worker)
         try await queue.queue.rewind(.test, subscriber: "tests", to: .distantPast)
         try await owner.execute("UPDATE queue.queue SET retention = '0'")
         #expect(try await queue.int("SELECT messages FROM queue.trim(100)") == 0)
-        #expect(try await queue.claim(subscription, worker) == [1, 2, 3, 4])
+        #expect(try await queue.claim(subscription, worker, atMost: 1000) == Array(1...count + 1))
     }
 
     @Test("within a window only what was claimed of it is taken back", arguments: [1, 2, 3, 4])
