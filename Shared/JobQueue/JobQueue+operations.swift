@@ -57,8 +57,9 @@ extension JobQueue {
         public var was: String
     }
 
-    /// Cancels a message. One that runs has its handler's task cancelled, within a heartbeat also where the notification is
-    /// lost; a handler that finishes all the same has finished it.
+    /// Cancels a message. The handler of one that has not begun is not called, also when a worker has claimed it; that of one
+    /// that runs has its task cancelled. The worker knows within a heartbeat, also where the notification is lost. A handler
+    /// that finishes all the same has finished it, and so has a batch that had begun with it.
     ///
     /// - Returns: where it was, for every subscription that was not through with it; empty when there is none.
     @discardableResult

@@ -14,6 +14,9 @@ struct WakeUp: Hashable {
 
     /// What is said on the queue's channel, `queue.wake` in SQL.
     var payload: String { priority.map { "\($0.rawValue)" } ?? "" }
+
+    /// What `queue.cancel` says there: a message was cancelled that may be claimed.
+    static let cancel = "cancel"
 }
 
 extension Priority {

@@ -135,6 +135,7 @@ struct ClaimLoop {
                 _ = try await runner.store.goodbye(fresh)
                 return
             }
+            runner.store.held.releaseAll(of: dead)
         } catch {
             runner.logger.warn("the worker could not begin anew yet", of: error)
         }

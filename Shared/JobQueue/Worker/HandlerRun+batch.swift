@@ -3,16 +3,25 @@ import Postgres
 
 /// Messages that are finished in the transaction of their effects.
 extension HandlerRun {
-    /// Handles messages in one transaction, and one by one if that fails.
+    /// Handles messages in one transaction, and one by one if that fails. One that is cancelled meanwhile ends with the others,
+    /// unless its turn by itself is still to come.
     func batch(
         _ deliveries: [Delivery], _ handler: HandlerRegistration, _ body: @escaping HandlerRegistration.BatchBody
     ) async {
         var open: [Delivery] = []
+        var cancelled: [Delivery] = []
         for delivery in deliveries {
-            if isTriable(delivery, handler) { open.append(delivery) } else { await giveUp(delivery) }
+            if runner.cancelled.contains(delivery.id) {
+                cancelled.append(delivery)
+            } else if isTriable(delivery, handler) {
+                open.append(delivery)
+            } else {
+                await giveUp(delivery)
+            }
         }
-        guard !open.isEmpty else { return }
-        guard let error = await together(open, handler, body), !isOver(error) else { return }
+        await discard(cancelled)
+        guard !open.isEmpty, let error = await together(open, handler, body) else { return }
+        guard !isUnrelated(error) else { return warnOfLoss(error) }
         runner.logger.warning("a batch is handled one by one", metadata: ["error": "\(error)"])
         await oneByOne(open, handler, after: error)
     }

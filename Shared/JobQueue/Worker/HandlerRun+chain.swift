@@ -33,9 +33,10 @@ extension HandlerRun {
     /// How long a key keeps a handler task while others wait, so that it is not passed on for each quick message.
     private static let turn = Duration.milliseconds(2)
 
-    /// Whether the key's rate allows a message now; if not, it and those behind it are put off.
+    /// Whether the key's rate, to which a cancelled one does not count, allows a message now; if not, it and those behind it are
+    /// put off.
     private func mayBegin(_ delivery: Delivery, of chain: KeyChain) async -> Bool {
-        guard chain.isRated else { return true }
+        guard chain.isRated, !runner.cancelled.contains(delivery.id) else { return true }
         var backoff = Backoff()
         repeat {
             do {

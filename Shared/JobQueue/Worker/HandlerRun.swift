@@ -29,6 +29,10 @@ struct HandlerRun {
 
     /// Handles one message, in a transaction of its own where that is the handler's way; whether it is over then.
     func handle(_ delivery: Delivery, _ handler: HandlerRegistration) async -> Bool {
+        guard !runner.cancelled.contains(delivery.id) else {
+            await discard([delivery])
+            return true
+        }
         guard isTriable(delivery, handler) else {
             await giveUp(delivery)
             return true
@@ -63,7 +67,8 @@ struct HandlerRun {
 
     /// Ends a message that failed, unless the error says nothing about it; whether it is over then, for those behind it.
     func failed(_ delivery: Delivery, _ handler: HandlerRegistration, _ error: any Error) async -> Bool {
-        guard !isOver(error) else {
+        guard !isUnrelated(error) else {
+            warnOfLoss(error)
             span?.ended("lost")
             return false
         }
@@ -78,12 +83,11 @@ struct HandlerRun {
     }
 
     /// Whether an error says nothing about the message: the lease was lost, or the worker is told to end at once.
-    func isOver(_ error: any Error) -> Bool {
-        if error is LeaseLost {
-            runner.logger.warning("a lease was lost; another worker has the message")
-            return true
-        }
-        return Task.isCancelled
+    func isUnrelated(_ error: any Error) -> Bool { error is LeaseLost || Task.isCancelled }
+
+    /// Tells of a lost lease.
+    func warnOfLoss(_ error: any Error) {
+        if error is LeaseLost { runner.logger.warning("a lease was lost; another worker has the message") }
     }
 
     /// How long a message or a batch may take.
@@ -91,13 +95,20 @@ struct HandlerRun {
         handler.timeout ?? runner.configuration.handlerTimeout
     }
 
-    /// Whether a message was delivered too often already, without its handler's failing: its workers died.
+    /// Whether a message may be tried: not when it was delivered as often as allowed without its handler's failing, because its
+    /// workers died.
     func isTriable(_ delivery: Delivery, _ handler: HandlerRegistration) -> Bool {
         delivery.attempt <= handler.maxAttempts(of: delivery)
     }
 
     func giveUp(_ delivery: Delivery) async {
         await end([delivery], .dead(error: "delivered \(delivery.attempt - 1) times, the last to a worker that died"))
+    }
+
+    /// Ends messages that were cancelled before they began: their handler is not called.
+    func discard(_ deliveries: [Delivery]) async {
+        for delivery in deliveries { delivery.logger(runner.logger).notice("message cancelled") }
+        await end(deliveries, .cancelled(note: "cancelled before it began"))
     }
 
     // MARK: - Private

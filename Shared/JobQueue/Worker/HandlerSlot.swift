@@ -34,7 +34,7 @@ final class HandlerSlot: Sendable {
         state.withLock { $0.message = nil }
     }
 
-    /// Cancels the message if it is the one that is handled now.
+    /// Cancels the message that is handled now if it is one of these.
     func cancel(_ messages: Set<MessageID>) {
         state.withLock { state in
             guard let message = state.message, messages.contains(message), !state.isCancelled else { return }
@@ -42,9 +42,6 @@ final class HandlerSlot: Sendable {
             state.task?.cancel()
         }
     }
-
-    /// Whether a message is handled now.
-    var isBusy: Bool { state.withLock { $0.message != nil } }
 
     /// Whether the message that was handled last has been cancelled.
     var isCancelled: Bool { state.withLock { $0.isCancelled } }

@@ -130,11 +130,11 @@ public final class QueueWorker: Service {
                     // The next claim finds out, and begins anew.
                     logger.warning("the worker was taken for dead")
                 }
-                // Their notification may have been lost.
-                for runner in runners { try await runner.cancelMessages() }
             } catch {
                 logger.warn("a heartbeat failed", of: error)
             }
+            // The notification of a cancelled message may have been lost.
+            for runner in runners { runner.cancellation.set() }
             try? await Task.sleep(for: configuration.heartbeat)
         }
     }
@@ -144,8 +144,7 @@ public final class QueueWorker: Service {
         for await notification in listener.notifications(on: runner.handlers.subscription.queue.channel) {
             switch notification {
             case .message(let payload, _):
-                // If that fails, the next heartbeat tells.
-                if payload == "cancel" { try? await runner.cancelMessages() }
+                if payload == WakeUp.cancel { runner.cancellation.set() }
                 runner.signal.set(Priority(payload: payload))
             case .reconnected: runner.signal.set()
             }

@@ -13,6 +13,9 @@ final class SubscriptionRunner: Sendable {
     let buffer: WorkBuffer
     let recorder: ReceiptRecorder
     let slots: [HandlerSlot]
+    /// Set when messages may have been cancelled.
+    let cancellation = Signal()
+    let cancelled = CancelledMessages()
     /// Whether a limit was met by the last look: then the end of a message here makes room for another.
     let isLimited = Atomic(false)
     let store: WorkerStore
@@ -66,6 +69,7 @@ final class SubscriptionRunner: Sendable {
             group.addTask { await self.claims() }
             group.addTask { await self.record() }
             group.addTask { await self.poll() }
+            group.addTask { await self.heed() }
             group.addTask { await self.endGrace() }
             for slot in slots {
                 group.addTask { await self.handle(in: slot) }
@@ -80,17 +84,10 @@ final class SubscriptionRunner: Sendable {
         await recorder.flush()
     }
 
-    /// Cancels the handlers of messages that somebody cancelled.
-    func cancelMessages() async throws {
-        guard slots.contains(where: \.isBusy) else { return }
-        let messages = Set(try await store.cancellations(of: id))
-        for slot in slots { slot.cancel(messages) }
-    }
-
     // MARK: - Private
 
     private enum Part {
-        case claims, recorder, polls, handler, grace
+        case claims, recorder, polls, cancellations, handler, grace
     }
 
     private func claims() async -> Part {
@@ -114,6 +111,11 @@ final class SubscriptionRunner: Sendable {
             signal.set()
         }
         return .polls
+    }
+
+    private func heed() async -> Part {
+        await heedCancellations()
+        return .cancellations
     }
 
     private func handle(in slot: HandlerSlot) async -> Part {

@@ -1,4 +1,3 @@
-import Logging
 import Synchronization
 
 /// The number under which this process claims. A process that was taken for dead, by a stall or a cut network, goes on

@@ -1,4 +1,3 @@
-import Foundation
 import Models
 import Postgres
 
@@ -39,14 +38,17 @@ struct WorkerStore: Sendable {
         try await client.query("SELECT queue.goodbye(\(worker))")[0].decode()
     }
 
-    /// The messages of a subscription that were cancelled lately: those that were longer ago a worker has heard of before.
-    func cancellations(of subscription: Int32) async throws -> [MessageID] {
-        try await client.query(
+    /// The messages of a subscription that were cancelled since the oldest claim that this process has: later claims pass them
+    /// over. And in the minute before, for whoever cancelled them may have committed later.
+    func cancellations(of subscription: Int32) async throws -> Set<MessageID> {
+        guard let age = held.age else { return [] }
+        let rows = try await client.query(
             """
             SELECT message FROM queue.cancellation
-            WHERE subscription = \(subscription) AND at > clock_timestamp() - interval '10 minutes'
-            """
-        ).map { MessageID(rawValue: try $0.decode()) }
+            WHERE subscription = \(subscription)
+              AND at > clock_timestamp() - make_interval(mins => 1, secs => \(age.seconds))
+            """)
+        return Set(try rows.map { MessageID(rawValue: try $0.decode()) })
     }
 
     /// What came of asking for messages.
@@ -63,7 +65,7 @@ struct WorkerStore: Sendable {
     func claim(
         subscription: Int32, worker: Int32, atMost limit: Int, hint: Priority? = nil
     ) async throws -> ClaimAnswer {
-        let token = held.take()
+        let token = held.take(for: worker)
         do {
             let answer = try await claim(subscription, worker, token, limit, hint)
             if case .claimed = answer { return answer }
