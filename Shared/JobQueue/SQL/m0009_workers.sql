@@ -86,9 +86,9 @@ BEGIN
       WHERE EXISTS (SELECT FROM queue.worker w WHERE w.listens);
 END $$;
 
--- One housekeeper at a time for each chore; false if another is at it.
-CREATE FUNCTION queue.take_chore(p_chore integer) RETURNS boolean LANGUAGE plpgsql AS $$
+-- One housekeeper at a time for each chore, by the name of its function; false if another is at it.
+CREATE FUNCTION queue.take_chore(p_chore text) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM queue.require_read_committed();
-    RETURN pg_try_advisory_xact_lock(-2, p_chore);
+    RETURN pg_try_advisory_xact_lock(-2, hashtext(p_chore));
 END $$;

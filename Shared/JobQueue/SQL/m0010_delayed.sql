@@ -56,7 +56,7 @@ DECLARE
     v_keys  text[];
 BEGIN
     moved := 0;
-    IF NOT queue.take_chore(1) THEN
+    IF NOT queue.take_chore('promote') THEN
         RETURN;
     END IF;
     PERFORM set_config('synchronous_commit', 'off', true);

@@ -88,7 +88,7 @@ DECLARE
     v_worker   integer;
     v_messages integer := 0;
 BEGIN
-    IF NOT queue.take_chore(2) THEN
+    IF NOT queue.take_chore('rescue') THEN
         RETURN 0;
     END IF;
     -- Signs of life that lie ahead are from before the clock was set back: as long as it was set back by, nobody would be missed.

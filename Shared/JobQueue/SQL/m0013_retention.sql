@@ -27,7 +27,7 @@ DECLARE
     v_moved        integer := 0;
     c              record;
 BEGIN
-    IF NOT queue.take_chore(3) THEN
+    IF NOT queue.take_chore('settle') THEN
         RETURN 0;
     END IF;
     FOR v_subscription, v_lane IN
@@ -104,7 +104,7 @@ BEGIN
     PERFORM queue.require(p_max >= 1, format('%s messages at a time are fewer than 1', p_max));
     messages := 0;
     claims := 0;
-    IF NOT queue.take_chore(4) THEN
+    IF NOT queue.take_chore('trim') THEN
         RETURN;
     END IF;
     FOR r IN SELECT * FROM queue.removable() x WHERE x.below IS NOT NULL LOOP
@@ -162,7 +162,7 @@ END $$;
 CREATE FUNCTION queue.sweep(p_max integer) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off AS $$
 BEGIN
-    IF NOT queue.take_chore(5) THEN
+    IF NOT queue.take_chore('sweep') THEN
         RETURN;
     END IF;
     -- Each worker's newest beat stays: a worker that is silent for long is still to be rescued.

@@ -30,7 +30,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit 
 DECLARE
     v_lanes integer[];
 BEGIN
-    IF NOT queue.take_chore(6) THEN
+    IF NOT queue.take_chore('fire_batches') THEN
         RETURN 0;
     END IF;
     WITH over AS (

@@ -87,7 +87,7 @@ DECLARE
     v_over  queue.segment[];
     v_count integer := 0;
 BEGIN
-    IF NOT queue.take_chore(6) THEN
+    IF NOT queue.take_chore('rotate') THEN
         RETURN 0;
     END IF;
     -- Found out before anything is locked, for claims wait for what is.

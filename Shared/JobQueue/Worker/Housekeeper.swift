@@ -1,4 +1,5 @@
 import Logging
+import Metrics
 
 /// Does the chores that any process may do: promotes what is due, fires schedules, rescues, notes and removes what is over.
 /// A chore that fails does not keep the others from being done.
@@ -10,7 +11,9 @@ struct Housekeeper {
     private let heartbeat: Duration
     private let logger: Logger
     private var nextDue: Duration?
+    private var lastTimes: [Chore: ContinuousClock.Instant] = [:]
     private var metrics = BacklogMetrics()
+    private let rescued = Counter(label: "queue_messages_rescued_total")
 
     init(_ runners: [SubscriptionRunner], store: WorkerStore, heartbeat: Duration, logger: Logger) {
         self.runners = runners
@@ -21,38 +24,38 @@ struct Housekeeper {
 
     /// Works until the task is cancelled. Due messages are looked for every half second and when the next is known to be.
     mutating func run() async {
-        var last: [Int: ContinuousClock.Instant] = [:]
-        func isTime(_ chore: Int, every interval: Duration) -> Bool {
-            let now = ContinuousClock.now
-            guard let then = last[chore], now - then < interval else {
-                last[chore] = now
-                return true
-            }
-            return false
-        }
         while !Task.isCancelled {
             await promote()
-            if isTime(0, every: .seconds(1)) {
-                await fireCron()
-                await fireBatches()
+            for chore in Chore.allCases where isTime(for: chore) {
+                lastTimes[chore] = .now
+                await see(to: chore)
             }
-            if isTime(1, every: heartbeat) { await rescue() }
-            if isTime(2, every: .seconds(2)) { await unpark() }
-            if isTime(3, every: .seconds(10)) {
-                await attempt("settle") { try await store.settle() }
-                await rotate()
-                await returnUnknown()
-            }
-            // What is much goes step by step, for the other chores do not wait.
-            if isTime(4, every: .seconds(60)), await trim() { last[4] = nil }
-            if isTime(5, every: .seconds(60)) { await sweep() }
-            if isTime(6, every: .seconds(15)) { await measure() }
             let pause = min(.milliseconds(500), max(nextDue ?? .seconds(1), .milliseconds(1)))
             try? await Task.sleep(for: pause)
         }
     }
 
     // MARK: - Private
+
+    private func isTime(for chore: Chore) -> Bool {
+        lastTimes[chore].map { ContinuousClock.now - $0 >= chore.interval(heartbeat: heartbeat) } ?? true
+    }
+
+    private mutating func see(to chore: Chore) async {
+        switch chore {
+        case .fireCron: await fireCron()
+        case .fireBatches: await fireBatches()
+        case .rescue: await rescue()
+        case .unpark: await unpark()
+        case .settle: await attempt("settle") { try await store.settle() }
+        case .rotate: await rotate()
+        case .returnUnknown: await returnUnknown()
+        // What is much goes step by step, for the other chores do not wait.
+        case .trim: if await trim() { lastTimes[.trim] = nil }
+        case .sweep: await sweep()
+        case .measure: await measure()
+        }
+    }
 
     private mutating func promote() async {
         nextDue = nil
@@ -74,6 +77,7 @@ struct Housekeeper {
     private func rescue() async {
         let messages = await attempt("rescue") { try await store.rescue() } ?? 0
         guard messages > 0 else { return }
+        rescued.increment(by: messages)
         logger.warning("messages of dead workers are delivered again", metadata: ["messages": "\(messages)"])
         wake()
     }
