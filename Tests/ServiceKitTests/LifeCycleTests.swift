@@ -33,12 +33,21 @@ struct LifeCycleTests {
         let client = try TestDatabase.current.client()
         _ = try await client.query("SELECT queue.subscribe('house.events', 'gone', '-infinity', '{house.built}')")
         _ = try await client.query("SELECT queue.enqueue('house.built', '{}', 'house.events')")
+        try await client.execute(
+            """
+            INSERT INTO queue.delayed (due, lane, kind, payload)
+            SELECT 'infinity', queue.lane_of(s.id, 2), 'house.moved', '{}' FROM queue.subscription s
+            """)
         let service = try process()
         try await service.startReady()
-        let line = #"queue_waiting_messages{subscription="house.events/gone"} 1"#
+        let lines = [
+            #"queue_waiting_messages{subscription="house.events/gone"} 1"#,
+            #"queue_parked_messages{subscription="house.events/gone"} 1"#, "queue_messages_rescued_total 0",
+        ]
         try await eventually {
-            try await HTTPClient(timeout: .seconds(10)).send(HTTPClientRequest(url: service.url("/metrics"))).text
-                .contains(line + "\n")
+            let text = try await HTTPClient(timeout: .seconds(10)).send(HTTPClientRequest(url: service.url("/metrics")))
+                .text
+            return lines.allSatisfy { text.contains($0 + "\n") }
         }
         #expect(try await service.terminate() == 0)
     }

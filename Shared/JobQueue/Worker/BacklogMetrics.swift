@@ -7,18 +7,21 @@ struct BacklogMetrics {
         let waiting: Gauge
         let oldest: Gauge
         let dead: Gauge
+        let parked: Gauge
 
         init(_ subscription: String) {
             let dimensions = [("subscription", subscription)]
             waiting = Gauge(label: "queue_waiting_messages", dimensions: dimensions)
             oldest = Gauge(label: "queue_oldest_message_seconds", dimensions: dimensions)
             dead = Gauge(label: "queue_dead_messages", dimensions: dimensions)
+            parked = Gauge(label: "queue_parked_messages", dimensions: dimensions)
         }
 
         func record(_ backlog: Backlog) {
             waiting.record(backlog.waiting)
             oldest.record(backlog.oldestAge)
             dead.record(backlog.dead)
+            parked.record(backlog.parked)
         }
     }
 
@@ -28,7 +31,7 @@ struct BacklogMetrics {
     mutating func record(_ backlogs: [Backlog]) {
         let known = Set(backlogs.map(\.subscription))
         for (name, gauges) in gauges where !known.contains(name) {
-            gauges.record(Backlog(subscription: name, waiting: 0, oldestAge: 0, dead: 0))
+            gauges.record(Backlog(subscription: name, waiting: 0, oldestAge: 0, dead: 0, parked: 0))
             self.gauges[name] = nil
         }
         for backlog in backlogs {
@@ -50,4 +53,6 @@ struct Backlog: Sendable {
     var oldestAge: Double
     /// Messages that were given up and wait for an operator.
     var dead: Int
+    /// Messages of a kind or version that no worker has known yet.
+    var parked: Int
 }

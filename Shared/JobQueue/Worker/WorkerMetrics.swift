@@ -1,20 +1,24 @@
 import Metrics
+import Synchronization
 
-/// What the worker tells the metrics system; labels are made once, for they are dear.
-struct WorkerMetrics: Sendable {
+/// What the worker tells the metrics system; each counter is made once, for that is dear.
+final class WorkerMetrics: Sendable {
+    private struct End: Hashable {
+        let kind: String
+        let outcome: String
+    }
+
     private let claims: Counter
     private let finished: [String: (count: Counter, time: Timer)]
-    private let subscription: String
+    private let ends = Mutex<[End: Counter]>([:])
 
     init(_ handlers: SubscriptionHandlers) {
-        let subscription = handlers.subscription.description
-        self.subscription = subscription
-        claims = Counter(label: "queue_messages_claimed_total", dimensions: [("subscription", subscription)])
+        claims = Counter(
+            label: "queue_messages_claimed_total", dimensions: [("subscription", handlers.subscription.description)])
         finished = Dictionary(
             uniqueKeysWithValues: handlers.handlers.keys.map { kind in
-                let count = Counter(
-                    label: "queue_messages_total", dimensions: [("kind", kind), ("outcome", "finished")])
-                return (kind, (count, Timer(label: "queue_message_seconds", dimensions: [("kind", kind)])))
+                let timer = Timer(label: "queue_message_seconds", dimensions: [("kind", kind)])
+                return (kind, (Self.counter(End(kind: kind, outcome: "finished")), timer))
             })
     }
 
@@ -30,10 +34,21 @@ struct WorkerMetrics: Sendable {
     }
 
     func ended(_ deliveries: [Delivery], _ outcome: String) {
-        for delivery in deliveries {
-            // Kinds without a handler are whatever somebody wrote: one label for all.
-            let kind = finished[delivery.kind] == nil ? "unknown" : delivery.kind
-            Counter(label: "queue_messages_total", dimensions: [("kind", kind), ("outcome", outcome)]).increment()
+        ends.withLock { counters in
+            for delivery in deliveries {
+                // Kinds without a handler are whatever somebody wrote: one label for all.
+                let kind = finished[delivery.kind] == nil ? "unknown" : delivery.kind
+                let end = End(kind: kind, outcome: outcome)
+                let counter = counters[end] ?? Self.counter(end)
+                counters[end] = counter
+                counter.increment()
+            }
         }
+    }
+
+    // MARK: - Private
+
+    private static func counter(_ end: End) -> Counter {
+        Counter(label: "queue_messages_total", dimensions: [("kind", end.kind), ("outcome", end.outcome)])
     }
 }

@@ -49,12 +49,14 @@ extension WorkerStore {
         try await client.query(
             """
             SELECT queue || '/' || subscriber, sum(waiting)::bigint,
-                coalesce(extract(epoch FROM clock_timestamp() - min(oldest)), 0)::float8, sum(dead)::bigint
+                coalesce(extract(epoch FROM clock_timestamp() - min(oldest)), 0)::float8, sum(dead)::bigint,
+                sum(parked)::bigint
             FROM queue.backlog GROUP BY 1
             """
         ).map { row in
-            let (name, waiting, age, dead) = try row.decode(String.self, Int.self, Double.self, Int.self)
-            return Backlog(subscription: name, waiting: waiting, oldestAge: age, dead: dead)
+            let (name, waiting, age, dead, parked) = try row.decode(
+                String.self, Int.self, Double.self, Int.self, Int.self)
+            return Backlog(subscription: name, waiting: waiting, oldestAge: age, dead: dead, parked: parked)
         }
     }
 
