@@ -122,7 +122,8 @@ let package = Package(
         .testTarget(
             name: "JobQueueTests",
             dependencies: [
-                "JobQueue", "Models", "Postgres", "TestKit", "TestTools", inMemoryLogging, lifecycle, logging,
+                "BenchWorker", "JobQueue", "Models", "Postgres", "TestKit", "TestTools", inMemoryLogging, lifecycle,
+                logging,
             ],
             path: "Tests/JobQueueTests"),
         // By itself: ten million messages slow down whatever runs beside them.
@@ -164,7 +165,8 @@ let package = Package(
             name: "EndToEnd", dependencies: service + ["Outbound", "TestKit", "TestTools"], path: "Tests/EndToEnd"),
         // A process that is measured: with nothing but the queue in it.
         .executableTarget(
-            name: "BenchWorker", dependencies: ["JobQueue", "Models", "Postgres", logging], path: "Tests/BenchWorker"),
+            name: "BenchWorker", dependencies: ["JobQueue", "Models", "Postgres", "TestTools", logging],
+            path: "Tests/BenchWorker"),
         .executableTarget(
             name: "Benchmarks", dependencies: service + ["Outbound", "TestTools"], path: "Tests/Benchmarks",
             exclude: ["Peers"]),

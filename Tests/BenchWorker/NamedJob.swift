@@ -13,7 +13,9 @@ struct NamedJob: Message {
     var remarks: String?
 }
 
-/// Decodes a job, and that is all.
+/// Decodes a job, and does nothing, or stays at it.
 struct NamedHandler: MessageHandler {
-    func handle(_ payload: NamedJob, _ context: MessageContext) async throws {}
+    let body: @Sendable () async throws -> Void
+
+    func handle(_ payload: NamedJob, _ context: MessageContext) async throws { try await body() }
 }

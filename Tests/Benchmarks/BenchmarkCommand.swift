@@ -90,7 +90,7 @@ struct BenchmarkCommand: AsyncParsableCommand {
             EnqueueBulk(), EnqueueBulk(size: .large), Drain(), Drain(size: .large), DrainByKey(), DrainLimited(),
             AtOnce(), Footprint(),
             StartLatency(perSecond: 10), StartLatency(perSecond: 100), StartLatency(perSecond: 1000),
-            IdleProcess(), BusyProcess(), Kiosk(),
+            IdleProcess(), BusyProcess(), BulkProcess(), Kiosk(),
         ]
         let chosen = measures.filter { only.isEmpty || only.contains($0.name) }
         guard !chosen.isEmpty else {

@@ -1,4 +1,5 @@
 import Postgres
+import TestTools
 
 /// A worker process that works off a long backlog: the most memory it had until the last message was finished.
 struct BusyProcess: Measure {

@@ -1,4 +1,5 @@
 import Postgres
+import TestTools
 
 /// A worker process with twenty queues in which nothing happens.
 struct IdleProcess: Measure {

@@ -1,7 +1,9 @@
+import Foundation
 import JobQueue
 import Models
 import Postgres
 import TestKit
+import TestTools
 import Testing
 
 @Suite("Leases", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
@@ -27,6 +29,25 @@ struct LeaseTests {
         #expect(seen.values.map(\.number).sorted() == Array(0..<30))
         #expect(seen.values.filter { begun.values.contains($0.number) }.allSatisfy { $0.attempt == 2 })
         #expect(try await queue.int("SELECT count(*) FROM queue.failure WHERE error = 'the worker died'") >= 4)
+    }
+
+    @Test("what a process had that was killed with -9 is handled by another within 15 s, by the usual configuration")
+    func killedProcess() async throws {
+        let queue = try TestQueue()
+        let program = ServiceProcess.productsFolder.appending(path: "BenchWorker").path
+        let doomed = try await Subprocess(
+            [program, TestDatabase.current.url(role: "bangban_intake"), "hold", "tests", "bench"], environment: [:],
+            output: .nullDevice)
+        try await queue.enqueue(HeldJob())
+        try await eventually { try await queue.jobs("running") == 1 }
+        let attempts = Seen<Int>()
+        let handler = HeldJobHandler { context in attempts.add(context.attempt) }
+        try await withWorker([.handler(handler)], of: HeldJob.queue, .init()) { _ in
+            try await eventually { try await queue.int("SELECT count(*) FROM queue.worker") == 2 }
+            doomed.signal(SIGKILL)
+            #expect(await attempts.wait(for: 1, within: .seconds(15)) == [2])
+        }
+        #expect(try await doomed.end() == SIGKILL)
     }
 
     @Test("a worker that was taken for dead cannot commit what it still works on, and begins anew")
@@ -185,4 +206,19 @@ struct LeaseTests {
             }
         }
     }
+}
+
+/// What the process `BenchWorker` takes.
+private struct HeldJob: Message {
+    static let kind = "bench.job"
+    static let queue = QueueName(rawValue: "bench")
+    var caseNumber = 1
+    var channel = "kiosk"
+    var sentAt = 0
+}
+
+private struct HeldJobHandler: MessageHandler {
+    let body: @Sendable (MessageContext) -> Void
+
+    func handle(_ payload: HeldJob, _ context: MessageContext) async throws { body(context) }
 }

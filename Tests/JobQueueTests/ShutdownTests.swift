@@ -25,6 +25,37 @@ struct ShutdownTests {
         #expect(try await queue.int("SELECT max(attempt) FROM queue.log") == 1)
     }
 
+    @Test("a handler that outlasts the grace period is cancelled, and its message handed back at once, uncounted")
+    func endOfGrace() async throws {
+        let queue = try TestQueue()
+        try await queue.enqueue(Ping(number: 1))
+        let begun = Seen<Int>()
+        let cancelled = Seen<Int>()
+        let handler = PingHandler { ping, _ in
+            begun.add(ping.number)
+            do {
+                try await Task.sleep(for: .seconds(3600))
+            } catch {
+                cancelled.add(ping.number)
+                throw error
+            }
+        }
+        var configuration = WorkerConfiguration.quick
+        configuration.grace = .milliseconds(50)
+        let worker = try TestWorker([.handler(handler)], configuration)
+        await begun.wait(for: 1)
+        await worker.stop()
+        #expect(cancelled.values == [1])
+        // Not by a rescue: its lease would have gone on.
+        #expect(try await queue.jobs("waiting") == 1)
+        #expect(try await queue.int("SELECT count(*) FROM queue.worker") == 0)
+        #expect(try await queue.int("SELECT count(*) FROM queue.failure") == 0)
+        let attempts = Seen<Int>()
+        try await withWorker([.handler(PingHandler { _, context in attempts.add(context.attempt) })]) { _ in
+            #expect(await attempts.wait(for: 1) == [1])
+        }
+    }
+
     @Test("a claim that the stop cuts short is nothing to warn of, and the worker says goodbye")
     func whileClaiming() async throws {
         let queue = try TestQueue()
