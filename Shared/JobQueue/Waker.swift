@@ -37,7 +37,7 @@ final class Waker: CommitHints {
         var pending: Set<WakeUp> = []
         /// While a statement is under way, or a task waits to send one.
         var isBusy = false
-        /// Nothing is said before. No timer ends this time when there is nothing to say, as is the rule.
+        /// Nothing is told before this time. No timer waits for it: the next commit looks at the clock.
         var silentUntil = ContinuousClock.now
         /// For so long, somebody is believed to listen.
         private var heardUntil = ContinuousClock.now

@@ -46,8 +46,8 @@ public struct SubscriptionHandlers: Sendable {
         self.handlers = byKind
     }
 
-    /// How many messages each handler takes at once, or more. Batches of fewer would take about as long each, and never be
-    /// found worth enlarging.
+    /// The least number of messages that any of the handlers takes at once, and so the least that is worth claiming: batches of
+    /// fewer would take about as long each, and never be found worth enlarging.
     var smallestBatch: Int {
         handlers.values.map { handler in
             switch handler.work {

@@ -1,18 +1,20 @@
 import Synchronization
 
-/// Claimed messages that wait for a handler task. Bounded by its only writer, which claims when there is room.
+/// Claimed messages that wait for a handler task. Bounded by the claim loop, which claims when there is room; besides it only a
+/// handler task that passes a chain on puts something back.
 final class WorkBuffer: Sendable {
     private struct State {
         var items: [WorkItem] = []
         var first = 0
         var messageCount = 0
         var takenCount = 0
-        /// How long some reader had something to do, until it last had not, and since when one has.
+        /// For how long at least one reader was at work, up to the last time that all waited; and since when one is again, nil
+        /// while all wait.
         var busyTime = Duration.zero
         var busySince: ContinuousClock.Instant?
         var waiters: [CheckedContinuation<WorkItem?, Never>] = []
         var isClosed = false
-        /// The writer waits until fewer messages than this are left.
+        /// The claim loop waits until fewer messages than this are left.
         var wantedBelow: Int?
     }
 
@@ -20,7 +22,7 @@ final class WorkBuffer: Sendable {
     private let room: LookSignal
     private let readers: Int
 
-    /// Makes a buffer for so many handler tasks that sets the signal when the writer waits for room and there is some.
+    /// Makes a buffer for so many handler tasks that sets the signal when the claim loop waits for room and there is some.
     init(room: LookSignal, readers: Int) {
         self.room = room
         self.readers = readers
