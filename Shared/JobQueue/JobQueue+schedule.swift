@@ -4,7 +4,9 @@ import Postgres
 
 extension JobQueue {
     /// Creates a schedule, or changes the one of that name. Any worker process fires it; a scheduled time fires once,
-    /// however many there are. Where expression and zone stay the same, a time that is being missed is not forgotten.
+    /// however many there are. It is an instant: of a local time that occurs twice because clocks are put back, each occurrence
+    /// is a scheduled time of its own, where the expression names both (``CronEntry/expression``). Where expression and zone
+    /// stay the same, a time that is being missed is not forgotten.
     ///
     /// - Returns: the next scheduled time.
     /// - Throws: `PostgresError` with SQLSTATE 22023 when the expression or the zone is not valid.

@@ -28,7 +28,8 @@ import Tracing
 /// - Any number of subscribers of events, each given the kinds it asked for, from now on, from the beginning or since a time
 ///   (``Subscription/Start``), each taken back to a time (``rewind(_:subscriber:to:)``) or forgotten
 ///   (``unsubscribe(_:subscriber:)``).
-/// - Schedules by cron expression and time zone (``schedule(_:)``).
+/// - Schedules by cron expression and time zone, which say what they do when clocks change (``schedule(_:)``,
+///   ``CronEntry/expression``).
 /// - So many handlers at once in a process, for each subscription (``SubscriptionHandlers``, ``WorkerConfiguration``); limits
 ///   across processes, in all and for each ordering key, pause and resume, cancellation, also of what runs
 ///   (``limit(_:subscriber:running:rate:perKey:ratePerKey:)``).

@@ -1,7 +1,8 @@
 import Foundation
 import TestTools
 
-/// Five fields and when they come true, written a second time and in another way: hour by hour through the calendar.
+/// Five fields and when they come true, written a second time and in other ways: what goes by the clock as it runs is looked for
+/// minute by minute, what names times of the day among those of each day.
 struct CronOracle {
     private let minutes: Set<Int>
     private let hours: Set<Int>
@@ -10,6 +11,8 @@ struct CronOracle {
     private let weekdays: Set<Int>
     /// Whether either of day and weekday will do.
     private let isEither: Bool
+    /// Whether it comes true as often as the clock shows it.
+    private let isShown: Bool
 
     /// Nil for what is no expression.
     init?(_ expression: String) {
@@ -22,37 +25,75 @@ struct CronOracle {
         (self.minutes, self.hours, self.days, self.months) = (minutes, hours, days, months)
         self.weekdays = Set(weekdays.map { $0 % 7 })
         isEither = !fields[2].hasPrefix("*") && !fields[4].hasPrefix("*")
+        isShown = fields[1].hasPrefix("*")
     }
 
     /// The first time after an instant, if there is one within eight years.
     func next(after start: Date, in zone: TimeZone) -> Date? {
-        var day = Calendar(identifier: .gregorian)
-        day.timeZone = .gmt
-        // The local date, as if it were one of UTC; the day before may reach over midnight where clocks go forward.
-        let local = start.addingTimeInterval(TimeInterval(zone.secondsFromGMT(for: start)))
-        guard let today = day.dateInterval(of: .day, for: local)?.start else { return nil }
-        for offset in -1...(366 * 8 + 1) {
-            let date = today.addingTimeInterval(TimeInterval(offset) * 86_400)
-            guard matches(day.dateComponents([.day, .month, .weekday], from: date)) else { continue }
-            let times = hours.flatMap { hour in
-                minutes.map { Self.instant(date.addingTimeInterval(TimeInterval(hour * 3600 + $0 * 60)), zone) }
-            }
-            if let first = times.filter({ $0 > start }).min() { return first }
-        }
-        return nil
+        isShown ? nextShown(after: start, zone) : nextFixed(after: start, zone)
     }
 
     // MARK: - Private
 
+    /// How far is looked: 29 February may be eight years away.
+    private static let days = 366 * 8 + 1
     private static let monthNames = [
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
     ]
     private static let dayNames = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
 
-    private func matches(_ date: DateComponents) -> Bool {
-        guard let day = date.day, let month = date.month, let weekday = date.weekday else { return false }
-        let (byDay, byWeek) = (days.contains(day), weekdays.contains(weekday - 1))
+    /// A day of the calendar, as if it were one of UTC, by its number from 1970 on.
+    private func matches(_ day: Int) -> Bool {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = .gmt
+        let parts = calendar.dateComponents(
+            [.day, .month, .weekday], from: Date(timeIntervalSince1970: Double(day) * 86_400))
+        guard let number = parts.day, let month = parts.month, let weekday = parts.weekday else { return false }
+        let (byDay, byWeek) = (days.contains(number), weekdays.contains(weekday - 1))
         return months.contains(month) && (isEither ? byDay || byWeek : byDay && byWeek)
+    }
+
+    /// What the clock shows at an instant, in seconds from 1970 on, as if it were one of UTC.
+    private static func shown(_ time: Int, _ zone: TimeZone) -> Int {
+        time + zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(time)))
+    }
+
+    private func nextShown(after start: Date, _ zone: TimeZone) -> Date? {
+        let started = Int(start.timeIntervalSince1970.rounded(.down))
+        let last = Self.shown(started, zone) / 86_400 + Self.days
+        var time = (started / 60 + 1) * 60
+        var (day, isNamed) = (0, false)
+        while day <= last {
+            let local = Self.shown(time, zone)
+            if local / 86_400 != day {
+                day = local / 86_400
+                isNamed = matches(day)
+            }
+            if isNamed, hours.contains(local / 3600 % 24), minutes.contains(local / 60 % 60) {
+                return Date(timeIntervalSince1970: Double(time))
+            }
+            // Through a day that is not named by the hour, unless clocks move meanwhile.
+            let step = isNamed ? 60 : min(3600, 86_400 - local % 86_400)
+            time += Self.shown(time + step, zone) == local + step ? step : 60
+        }
+        return nil
+    }
+
+    private func nextFixed(after start: Date, _ zone: TimeZone) -> Date? {
+        let today = Self.shown(Int(start.timeIntervalSince1970.rounded(.down)), zone) / 86_400
+        // Where clocks move over midnight, times of a day come after some of the next.
+        for day in today - 1...today + Self.days where matches(day) {
+            let times = [day, day + 1].filter(matches).flatMap { instants(of: $0, zone) }
+            if let first = times.filter({ $0 > start }).min() { return first }
+        }
+        return nil
+    }
+
+    private func instants(of day: Int, _ zone: TimeZone) -> [Date] {
+        let date = Date(timeIntervalSince1970: Double(day) * 86_400)
+        return hours.flatMap { hour in
+            minutes.map { Self.instant(date.addingTimeInterval(TimeInterval(hour * 3600 + $0 * 60)), zone) }
+        }
     }
 
     /// The instant of a local time: the later one where it occurs twice; where it is left out, as far after as the clocks moved.

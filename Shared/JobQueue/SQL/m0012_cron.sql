@@ -24,9 +24,12 @@ CREATE TABLE queue.cron_run (
 );
 
 -- The values that one field of a cron expression stands for: *, numbers or names, ranges, lists, and steps.
-CREATE FUNCTION queue.cron_field(p_field text, p_low integer, p_high integer, p_names text[] DEFAULT '{}')
+CREATE FUNCTION queue.cron_field(p_name text, p_field text, p_low integer, p_high integer, p_names text[] DEFAULT NULL)
 RETURNS integer[] LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
+    v_words text := format(
+        'the %s "%s" is not *, numbers from %s to %s%s, ranges 1-5, lists 1,3 or steps */2', p_name, left(p_field, 100),
+        p_low, p_high, ', names ' || p_names[1] || ' to ' || p_names[cardinality(p_names)]);
     part   text;
     m      text[];
     low    integer;
@@ -45,21 +48,46 @@ BEGIN
                                                          CASE WHEN m[3] ~ '^\d' THEN m[3]::integer END)
                      WHEN m[4] IS NOT NULL THEN p_high
                      ELSE low END;
-        IF m IS NULL OR low IS NULL OR high IS NULL OR step < 1 OR low < p_low OR high > p_high OR low > high THEN
-            RAISE EXCEPTION 'cron field "%" is not made of values from % to %', p_field, p_low, p_high
-                USING ERRCODE = 'invalid_parameter_value';
-        END IF;
+        PERFORM queue.require(low >= p_low AND low <= high AND high <= p_high AND step >= 1, v_words);
         result := result || ARRAY(SELECT generate_series(low, high, step));
     END LOOP;
-    IF cardinality(result) = 0 THEN
-        RAISE EXCEPTION 'a cron field is empty' USING ERRCODE = 'invalid_parameter_value';
-    END IF;
+    PERFORM queue.require(cardinality(result) > 0, v_words);
     RETURN result;
 END $$;
 
--- The first time after p_after that a five-field expression names in a time zone. As in Vixie cron, where both day of
--- month and day of week are restricted either will do. A local time that a change of clocks leaves out is taken an hour
--- later, one that occurs twice counts once.
+-- Whether an expression names a day. As in Vixie cron, where both day of month and day of week are restricted (p_either),
+-- either will do.
+CREATE FUNCTION queue.cron_names(p_day date, p_days integer[], p_months integer[], p_weekdays integer[], p_either boolean)
+RETURNS boolean LANGUAGE sql IMMUTABLE RETURN
+    extract(month FROM p_day)::integer = ANY (p_months)
+    AND CASE WHEN p_either
+             THEN extract(day FROM p_day)::integer = ANY (p_days) OR extract(dow FROM p_day)::integer = ANY (p_weekdays)
+             ELSE extract(day FROM p_day)::integer = ANY (p_days) AND extract(dow FROM p_day)::integer = ANY (p_weekdays) END;
+
+-- Whether clocks are put forward or back within a day of a time.
+CREATE FUNCTION queue.clocks_move(p_zone text, p_time timestamptz) RETURNS boolean
+LANGUAGE sql STABLE RETURN
+    (p_time + interval '24 hours') AT TIME ZONE p_zone - (p_time - interval '24 hours') AT TIME ZONE p_zone
+    <> interval '48 hours';
+
+-- When it is a local time: as often as the clock shows it (p_shown), twice where clocks are put back over it and never where
+-- they are put forward; otherwise once, the second time of two, or as much later as clocks were put forward.
+CREATE FUNCTION queue.cron_instants(p_local timestamp, p_zone text, p_shown boolean) RETURNS SETOF timestamptz
+LANGUAGE sql STABLE ROWS 1 AS $$
+    SELECT x.at
+      FROM (SELECT p_local AT TIME ZONE p_zone AS last) s
+     CROSS JOIN LATERAL (
+            SELECT s.last
+            UNION ALL
+            -- Before clocks were put back, if they were in the day up to then: what they showed a day ago tells by how much.
+            SELECT s.last - ((s.last - interval '24 hours') AT TIME ZONE p_zone - (p_local - interval '24 hours'))
+             WHERE p_shown) x (at)
+     WHERE NOT p_shown OR x.at AT TIME ZONE p_zone = p_local
+$$;
+
+-- The first time after p_after that a five-field expression names in a time zone. Much as in Vixie cron, one whose hour begins
+-- with * goes by the clock as it runs: through both of an hour that is repeated, past one that is left out. Any other names
+-- times of the day, each of which comes once, whatever clocks do.
 CREATE FUNCTION queue.cron_next(p_expression text, p_zone text, p_after timestamptz) RETURNS timestamptz
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -69,43 +97,40 @@ DECLARE
     days     integer[];
     months   integer[];
     weekdays integer[];
+    v_shown  boolean := f[2] LIKE '*%';
+    v_either boolean := f[3] NOT LIKE '*%' AND f[5] NOT LIKE '*%';
     v_day    date;
     v_last   date;
-    by_day   boolean;
-    by_week  boolean;
+    v_moves  boolean;
     found_at timestamptz;
 BEGIN
     IF length(p_expression) > 1000 OR cardinality(f) IS DISTINCT FROM 5 THEN
         RAISE EXCEPTION 'cron expression "%" has not five fields: minute hour day month weekday', left(p_expression, 100)
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
-    PERFORM queue.require(p_zone IS NOT NULL, 'time zone is null');
+    PERFORM queue.require(p_zone IS NOT NULL, 'time zone is null; expected a name such as Asia/Shanghai');
     PERFORM queue.require(
         p_after BETWEEN '0001-01-02' AND '9990-12-31', format('time %s is not in the years 1 to 9990', p_after));
-    v_day := (p_after AT TIME ZONE p_zone)::date;
-    -- Where clocks are put forward over midnight, a time of the day before may still be to come.
-    IF ((v_day - interval '1 minute') AT TIME ZONE p_zone AT TIME ZONE p_zone)::date = v_day THEN
-        v_day := v_day - 1;
-    END IF;
-    minutes := queue.cron_field(f[1], 0, 59);
-    hours := queue.cron_field(f[2], 0, 23);
-    days := queue.cron_field(f[3], 1, 31);
-    months := queue.cron_field(f[4], 1, 12, '{jan,feb,mar,apr,may,jun,jul,aug,sep,oct,nov,dec}');
-    weekdays := queue.cron_field(f[5], 0, 7, '{sun,mon,tue,wed,thu,fri,sat}');
+    minutes := queue.cron_field('minute', f[1], 0, 59);
+    hours := queue.cron_field('hour', f[2], 0, 23);
+    days := queue.cron_field('day', f[3], 1, 31);
+    months := queue.cron_field('month', f[4], 1, 12, '{jan,feb,mar,apr,may,jun,jul,aug,sep,oct,nov,dec}');
+    weekdays := queue.cron_field('weekday', f[5], 0, 7, '{sun,mon,tue,wed,thu,fri,sat}');
     IF 7 = ANY (weekdays) THEN
         weekdays := weekdays || 0;
     END IF;
 
+    v_day := (p_after AT TIME ZONE p_zone)::date;
     v_last := v_day + 366 * 8 + 1;  -- 29 February may be eight years away
+    -- Where clocks move over midnight, a time of the day before may still be to come, or one of the day after come first.
+    v_day := v_day - queue.clocks_move(p_zone, p_after)::integer;
     WHILE v_day <= v_last LOOP
-        by_day := extract(day FROM v_day)::integer = ANY (days);
-        by_week := extract(dow FROM v_day)::integer = ANY (weekdays);
-        IF extract(month FROM v_day)::integer = ANY (months)
-           AND (CASE WHEN f[3] LIKE '*%' OR f[5] LIKE '*%' THEN by_day AND by_week ELSE by_day OR by_week END) THEN
+        IF queue.cron_names(v_day, days, months, weekdays, v_either) THEN
+            v_moves := queue.clocks_move(p_zone, (v_day + time '12:00') AT TIME ZONE p_zone);
             SELECT min(t) INTO found_at
-              FROM unnest(hours) h, unnest(minutes) m,
-                   LATERAL (SELECT (v_day + make_time(h, m, 0)) AT TIME ZONE p_zone AS t) x
-             WHERE t > p_after;
+              FROM generate_series(0, v_moves::integer) n, unnest(hours) h, unnest(minutes) m,
+                   queue.cron_instants(v_day + n + make_time(h, m, 0), p_zone, v_shown AND v_moves) t
+             WHERE t > p_after AND queue.cron_names(v_day + n, days, months, weekdays, v_either);
             IF found_at IS NOT NULL THEN
                 RETURN found_at;
             END IF;
@@ -147,10 +172,11 @@ DECLARE
 BEGIN
     PERFORM queue.require(length(p_name) BETWEEN 1 AND 100, 'name of a schedule has not 1 to 100 characters');
     PERFORM queue.require(
-        p_missed IN ('skip', 'once'), format('missed times are "skip" or "once", not "%s"', left(p_missed, 100)));
+        p_missed IN ('skip', 'once'), format('missed times are skip or once, not "%s"', left(p_missed, 100)));
     PERFORM queue.require_message(p_kind, p_version, p_headers, p_payload);
     IF NOT EXISTS (SELECT FROM pg_timezone_names z WHERE z.name = p_zone) THEN
-        RAISE EXCEPTION '"%" is not an IANA time zone', p_zone USING ERRCODE = 'invalid_parameter_value';
+        RAISE EXCEPTION '"%" is no time zone; expected a name such as Asia/Shanghai', left(p_zone, 100)
+            USING ERRCODE = 'invalid_parameter_value';
     END IF;
     INSERT INTO queue.cron AS c
            (name, queue, priority, expression, zone, missed, kind, version, headers, payload, next_at)
