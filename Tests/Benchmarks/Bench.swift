@@ -39,6 +39,8 @@ final class Bench: Sendable {
         configuration = try PostgresConfiguration(url: url)
         pgbench = Pgbench(url: url)
         ownerPgbench = Pgbench(url: administration.url(user: nil, database: name))
+        // So that the same messages are taken off several times, each time by a subscriber of its own.
+        try await owner.execute("DROP INDEX queue.subscription_of_jobs")
         _ = try await owner.query("SELECT queue.subscribe('bench', 'bench', '-infinity', '{bench.job}')")
     }
 

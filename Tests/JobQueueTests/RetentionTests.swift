@@ -10,8 +10,12 @@ struct RetentionTests {
     func trim() async throws {
         let queue = try TestQueue()
         let owner = try TestDatabase.current.client()
-        let (subscription, worker) = try await queue.subscribe()
-        for number in 1...4 { try await queue.enqueue(Ping(number: number)) }
+        let (subscription, worker) = try await queue.client.query(
+            """
+            SELECT id, queue.hello('test', true, '1 hour')
+            FROM queue.subscribe('test.events', 'tests', '-infinity', '{test.raised}')
+            """)[0].decode(Int32.self, Int32.self)
+        for number in 1...4 { try await queue.enqueue(Raised(number: number)) }
         try await owner.execute("UPDATE queue.queue SET retention = '0'")
 
         func remove() async throws -> Int {
@@ -25,13 +29,13 @@ struct RetentionTests {
         // Other databases' transactions hold the horizon too, so it may take some more messages.
         var removed = try await remove()
         try await eventually {
-            try await queue.enqueue(Ping(number: 5))
+            try await queue.enqueue(Raised(number: 5))
             try await handle()
             removed += try await remove()
             return removed >= 4
         }
-        _ = try await queue.client.query("SELECT queue.subscribe('test', 'other', '-infinity', '{}')")
-        try await queue.enqueue(Ping(number: 6))
+        _ = try await queue.client.query("SELECT queue.subscribe('test.events', 'other', '-infinity', '{test.raised}')")
+        try await queue.enqueue(Raised(number: 6))
         try await handle()
         #expect(try await remove() == 0, "another subscription has not seen the rest")
         #expect(try await queue.int("SELECT count(*) FROM queue.log") >= 1)

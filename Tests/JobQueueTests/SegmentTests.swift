@@ -35,7 +35,8 @@ struct SegmentTests {
     @Test("a segment stays while a message in it is running, or is still to come for one of the subscribers")
     func unfinished() async throws {
         try await SegmentedLog.within { log in
-            _ = try await log.owner.query("SELECT queue.subscribe('test', 'slow', '-infinity', '{}')")
+            _ = try await log.owner.query("SELECT queue.subscribe('test.events', 'slow', '-infinity', '{test.raised}')")
+            _ = try await log.owner.query("SELECT queue.enqueue('test.raised', '{}', 'test.events')")
             try await log.handle(3)
             try await log.enqueue(Ping(number: 0))
             let first = try await log.newest()

@@ -132,6 +132,31 @@ struct SubscriptionTests {
         #expect(seen.values.sorted() == Array(0...12))
     }
 
+    @Test(
+        "a queue of jobs has one subscriber: another is refused and told whose it is, also where several come at once")
+    func onlyOne() async throws {
+        let queue = try TestQueue(TestDatabase.current.client(role: "bangban_intake") { $0.poolSize = 8 })
+        _ = try await queue.subscribe()
+        _ = try await queue.subscribe()
+        let error = await #expect(throws: PostgresError.self) {
+            try await queue.client.query("SELECT queue.subscribe('test', 'others', '-infinity', '{}')")
+        }
+        #expect(error?.sqlState?.rawValue == "22023")
+        let words = "the queue test has its subscriber tests already; only queues that end in .events have several"
+        #expect(error?.message == words)
+        let accepted = await withTaskGroup { group in
+            for number in 1...8 {
+                group.addTask {
+                    let name = "subscriber-\(number)"
+                    return (try? await queue.client.query("SELECT queue.subscribe('new', \(name), NULL, '{}')")) != nil
+                }
+            }
+            return await group.reduce(into: 0) { count, isAccepted in count += isAccepted ? 1 : 0 }
+        }
+        #expect(accepted == 1)
+        #expect(try await queue.int("SELECT count(*) FROM queue.subscription") == 2)
+    }
+
     @Test("kinds that are handled together come in one batch, in the order they were written")
     func mixedBatch() async throws {
         let queue = try TestQueue()

@@ -96,17 +96,22 @@ struct WorkerTests {
     @Test("each subscription gets every message, and a new one begins where it says")
     func subscriptions() async throws {
         let queue = try TestQueue()
-        try await queue.enqueue(Ping(number: 1))
+        try await queue.enqueue(Raised(number: 1))
         let (one, two) = (Seen<Int>(), Seen<Int>())
-        try await withWorker([.handler(PingHandler { ping, _ in one.add(ping.number) })], subscriber: "one") { _ in
-            try await withWorker([.handler(PingHandler { ping, _ in two.add(ping.number) })], subscriber: "two") { _ in
-                try await queue.enqueue(Ping(number: 2))
+        func handler(_ seen: Seen<Int>) -> HandlerRegistration {
+            .batch(of: [.kind(Raised.self) { $0.payload.number }]) { numbers, _ in
+                for number in numbers { seen.add(number) }
+            }
+        }
+        try await withWorker([handler(one)], of: .testEvents, subscriber: "one") { _ in
+            try await withWorker([handler(two)], of: .testEvents, subscriber: "two") { _ in
+                try await queue.enqueue(Raised(number: 2))
                 await one.wait(for: 2)
                 await two.wait(for: 2)
             }
         }
         #expect(Set(one.values) == [1, 2] && Set(two.values) == [1, 2] && two.values.count == 2)
-        _ = try await queue.client.query("SELECT queue.subscribe('test', 'late', NULL, '{}')")
+        _ = try await queue.client.query("SELECT queue.subscribe('test.events', 'late', NULL, '{test.raised}')")
         #expect(try await queue.int("SELECT sum(waiting)::bigint FROM queue.backlog WHERE subscriber = 'late'") == 0)
     }
 }

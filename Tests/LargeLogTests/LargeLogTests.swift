@@ -88,8 +88,12 @@ struct LargeLogTests {
         _ queue: TestQueue, _ subscription: Int32, _ worker: Int32
     ) async throws -> [(String, Int, SQL)] {
         let name = Int32(try await queue.int("SELECT id FROM queue.queue WHERE name = 'test'"))
-        let idle: Int32 = try await queue.client.query("SELECT id FROM queue.subscribe('test', 'idle', NULL, '{}')")[0]
-            .decode()
+        // A second subscription, which would be refused: as if it were one to events.
+        let idle: Int32 = try await queue.client.query(
+            """
+            INSERT INTO queue.subscription (queue, subscriber, start, kinds)
+            VALUES (\(name), 'idle', pg_current_snapshot(), '{}') RETURNING id
+            """)[0].decode()
         let (lane, claim) = try await queue.client.query(
             "SELECT lane, claim FROM queue.claim_next(\(subscription), \(worker), 1, \(Int32(Self.size))) LIMIT 1")[0]
             .decode(Int32.self, Int64.self)

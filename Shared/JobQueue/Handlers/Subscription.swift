@@ -2,7 +2,8 @@ public import Foundation
 public import Models
 import Postgres
 
-/// One service's durable position in a queue.
+/// One service's durable position in a queue. Queues whose names end in `.events` have any number of them, a queue of jobs
+/// has one: a worker with a second is refused with SQLSTATE 22023.
 public struct Subscription: Hashable, Sendable, CustomStringConvertible {
     /// Where a subscription begins when it is created; later starts of its workers change nothing.
     public enum Start: Hashable, Sendable {

@@ -1,9 +1,13 @@
 -- What workers do besides claiming: come and go, beat, and wake each other. Any process may do any of the housekeeping at any
 -- time: each of its functions takes a lock for its transaction, and does nothing where another has it.
 
+-- A queue of jobs has one subscription: a second would do every job again.
+CREATE UNIQUE INDEX subscription_of_jobs ON queue.subscription (queue) WHERE kinds IS NULL;
+
 -- Registers kinds, and the subscription if it is new: it begins with what was enqueued since a time (-infinity: all that is
--- retained), or, if that is null or to come, with what is committed from now on. An older version that starts later takes no
--- kind away: between two versions, what only the newer one handles is parked by the older for it.
+-- retained), or, if that is null or to come, with what is committed from now on. A queue of jobs that has another subscription
+-- is refused. An older version that starts later takes no kind away: between two versions, what only the newer one handles is
+-- parked by the older for it.
 CREATE FUNCTION queue.subscribe(queue text, subscriber text, since timestamptz, kinds text[], OUT id integer)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -13,6 +17,7 @@ BEGIN
     PERFORM queue.require(subscribe.subscriber ~ '^[a-z0-9][a-z0-9._-]{0,62}$', format(
         'subscriber "%s" is not made of up to 63 small letters, digits, dots, hyphens and underscores',
         left(subscribe.subscriber, 100)));
+    PERFORM queue.require(subscribe.kinds IS NOT NULL, 'kinds are null; none are {}');
     PERFORM queue.require_message(k, 1, NULL, '{}') FROM unnest(subscribe.kinds) k;
     v_queue := queue.lane_owner(queue.lane(subscribe.queue, 0));
     INSERT INTO queue.kind (name, queue) SELECT k, v_queue FROM unnest(kinds) k ON CONFLICT DO NOTHING;
@@ -26,8 +31,13 @@ BEGIN
     IF FOUND AND subscribe.since > '-infinity' AND subscribe.since <= clock_timestamp() THEN
         PERFORM queue.rewind(subscribe.queue, subscribe.subscriber, subscribe.since);
     END IF;
-    SELECT s.id INTO STRICT subscribe.id FROM queue.subscription s
+    SELECT s.id INTO subscribe.id FROM queue.subscription s
      WHERE s.queue = v_queue AND s.subscriber = subscribe.subscriber;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'the queue % has its subscriber % already; only queues that end in .events have several',
+            subscribe.queue, (SELECT s.subscriber FROM queue.subscription s WHERE s.queue = v_queue)
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
     UPDATE queue.subscription s
        SET kinds = (SELECT array_agg(DISTINCT k ORDER BY k) FROM unnest(s.kinds || subscribe.kinds) k)
      WHERE s.id = subscribe.id AND NOT s.kinds @> subscribe.kinds;
@@ -40,7 +50,7 @@ DECLARE
 BEGIN
     PERFORM queue.require_home();
     PERFORM queue.require(length(p_name) BETWEEN 1 AND 200, 'name of a worker has not 1 to 200 characters');
-    PERFORM queue.require(p_listens IS NOT NULL, 'listens is null');
+    PERFORM queue.require(p_listens IS NOT NULL, 'listens is true or false, not null');
     PERFORM queue.require(
         p_lease BETWEEN '1 s' AND '1 day', format('lease %s is not from a second to a day', p_lease));
     INSERT INTO queue.worker (name, listens, lease) VALUES (p_name, p_listens, p_lease) RETURNING id INTO v_id;
