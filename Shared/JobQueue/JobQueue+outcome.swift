@@ -2,7 +2,8 @@ import Models
 import Postgres
 
 extension JobQueue {
-    /// What became of a message of a queue of jobs; nil while it is not over.
+    /// What became of a message of a queue of jobs; nil while it is not over, and for an id that
+    /// nothing is known of (any more).
     ///
     /// - Throws: `PostgresError`.
     public func outcome(of id: MessageID) async throws -> MessageOutcome? {

@@ -72,14 +72,6 @@ struct LargeLogTests {
             END $$
             """)
         _ = try await queue.client.query("SELECT queue.settle()")
-        // As autovacuum does a minute later, or sooner.
-        try await queue.client.execute(
-            """
-            SELECT brin_summarize_new_values(i.indexrelid) FROM pg_index i
-              JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am a ON a.oid = c.relam
-             WHERE a.amname = 'brin' AND c.relkind = 'i' AND i.indrelid IN (
-                   SELECT relid FROM pg_partition_tree('queue.log') WHERE isleaf)
-            """)
         return (subscription, worker)
     }
 
@@ -104,6 +96,8 @@ struct LargeLogTests {
             ("finish", 150, "SELECT queue.finish(\(subscription), \(lane), \(claim), 1, '{[1,1]}', false)"),
             ("figures", 1000, "SELECT * FROM queue.figures(\(subscription), \(name), 2, 10000, 2000)"),
             ("pace", 1000, "SELECT queue.pace(\(subscription), \(name), 1000)"),
+            ("outcome of one that is over", 600, "SELECT * FROM queue.outcome(\(Int64(Self.messages / 20)))"),
+            ("outcome of one that waits", 600, "SELECT * FROM queue.outcome(\(Int64(Self.messages)))"),
         ]
         for state in ["waiting", "running", "finished", "all"] {
             let list: SQL = "SELECT * FROM queue.jobs(\(subscription), \(state), 0, 51)"
@@ -112,8 +106,8 @@ struct LargeLogTests {
         return statements
     }
 
-    /// Look-ups of one that is finished and of one that waits. A log without statistics is read to its end for them, for as
-    /// long as the planner does not know that ids lie in order: autovacuum tells it within a minute.
+    /// Look-ups in the view of one that is finished and of one that waits. A log without statistics is read to its end for them,
+    /// for as long as the planner does not know that ids lie in order: autovacuum tells it within a minute.
     private func lookups() -> [(String, Int, SQL)] {
         [20, 2].map { part in
             let id = Int64(Self.messages / part)

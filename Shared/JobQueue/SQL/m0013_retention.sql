@@ -15,7 +15,31 @@ CREATE TABLE queue.trimmed_claim (
     PRIMARY KEY (subscription, lane)
 );
 
--- Notes up to which claim all messages of each lane are over, and what is open after it.
+-- Summarizes for the BRIN on ids what was appended to the log meanwhile: until then whoever looks for an id reads all of it,
+-- and autovacuum may come late or leave some out. From the last pages that are full back to what was summarized before; of those
+-- being written to, every message would have the summary to keep up. Not while segments are dropped (queue.rotate).
+CREATE FUNCTION queue.summarize_ids() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET lock_timeout = '100 ms' AS $$
+DECLARE
+    v_index  regclass;
+    v_ranges integer;  -- of 128 pages, as BRIN has them
+BEGIN
+    IF NOT queue.take_chore(6) THEN
+        RETURN;
+    END IF;
+    FOR v_index, v_ranges IN
+        SELECT t.relid, pg_relation_size(i.indrelid) / current_setting('block_size')::integer / 128
+          FROM pg_partition_tree('queue.log_id') t JOIN pg_index i ON i.indexrelid = t.relid
+    LOOP
+        FOR v_range IN REVERSE v_ranges - 1 .. 0 LOOP
+            EXIT WHEN brin_summarize_range(v_index, v_range * 128::bigint) = 0;
+        END LOOP;
+    END LOOP;
+EXCEPTION WHEN lock_not_available THEN
+    NULL;  -- VACUUM is at it, and does the same.
+END $$;
+
+-- Notes up to which claim all messages of each lane are over, and what is open after it; and has what was appended found by id.
 CREATE FUNCTION queue.settle() RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
@@ -54,6 +78,7 @@ BEGIN
         END IF;
         PERFORM queue.note_open(v_subscription, v_lane);
     END LOOP;
+    PERFORM queue.summarize_ids();
     RETURN v_moved;
 END $$;
 

@@ -69,30 +69,47 @@ BEGIN
     ON CONFLICT (message, subscription) DO UPDATE SET value = excluded.value, at = excluded.at;
 END $$;
 
--- What became of a message of a queue of jobs: finished, cancelled, expired or dead, with its result or the reason; null
--- while it is not over, and for one that is past retention without a result.
-CREATE FUNCTION queue.outcome(p_message bigint, OUT outcome text, OUT value json, OUT reason text)
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+-- Where the newest row of a message in the log is, null if there is none: by the BRIN, whatever the planner knows of the log.
+-- The B-tree, in which the id comes last, would be gone through from end to end.
+CREATE FUNCTION queue.newest_row(p_message bigint, OUT lane integer, OUT txid xid8)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET jit = off
+SET enable_seqscan = off SET enable_indexscan = off SET enable_indexonlyscan = off SET cpu_index_tuple_cost = 1
+SET max_parallel_workers_per_gather = 0 AS $$
 BEGIN
-    SELECT 'dead', d.reason INTO outcome, reason FROM queue.dead d WHERE d.id = p_message;
-    IF FOUND OR EXISTS (SELECT FROM queue.delayed d WHERE d.id = p_message)
-        OR EXISTS (SELECT FROM queue.held h WHERE h.id = p_message AND h.released IS NULL) THEN
-        RETURN;
-    END IF;
-    -- The newest row of the log counts: an earlier delivery was retried.
-    SELECT s.state INTO outcome
-      FROM queue.log l
-      JOIN queue.subscription n ON queue.lane_owner(l.lane) IN (n.queue, n.id)
-     CROSS JOIN LATERAL (SELECT queue.state_of(n.id, l.lane, l.txid, l.id) AS state) s
-     WHERE l.id = p_message ORDER BY l.txid DESC LIMIT 1;
-    IF outcome NOT IN ('finished', 'cancelled', 'expired') THEN
-        outcome := NULL;
-    END IF;
-    SELECT r.value INTO value FROM queue.result r WHERE r.message = p_message;
+    SELECT l.lane, l.txid INTO newest_row.lane, newest_row.txid
+      FROM queue.log l WHERE l.id = p_message ORDER BY l.txid DESC LIMIT 1;
 END $$;
 
-REVOKE ALL ON FUNCTION queue.require_lease, queue.keep_step, queue.report_progress, queue.keep_result, queue.outcome
-    FROM PUBLIC;
+-- What became of a message of a queue of jobs: finished, cancelled, expired or dead, with its result or the reason. Null while
+-- it is not over, and for one that nothing tells of (any more): past retention, one with a result is finished.
+CREATE FUNCTION queue.outcome(p_message bigint, OUT outcome text, OUT value json, OUT reason text)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    v_row   record;
+    v_state text;
+BEGIN
+    SELECT 'dead', d.reason INTO outcome, reason FROM queue.dead d WHERE d.id = p_message;
+    IF FOUND THEN
+        RETURN;
+    END IF;
+    v_row := queue.newest_row(p_message);  -- an earlier delivery was retried
+    SELECT queue.state_of(s.id, v_row.lane, v_row.txid, p_message) INTO v_state
+      FROM queue.subscription s WHERE queue.lane_owner(v_row.lane) IN (s.queue, s.id);
+    IF v_state IN ('finished', 'cancelled', 'expired') THEN
+        outcome := v_state;
+    ELSIF coalesce(v_state, 'over') = 'over' AND EXISTS (SELECT FROM queue.result r WHERE r.message = p_message)
+        -- It may have come back by a rewind, and been put off.
+        AND NOT EXISTS (SELECT FROM queue.delayed d WHERE d.id = p_message)
+        AND NOT EXISTS (SELECT FROM queue.held h WHERE h.id = p_message AND h.released IS NULL) THEN
+        outcome := 'finished';
+    END IF;
+    IF outcome = 'finished' THEN
+        SELECT r.value INTO value FROM queue.result r WHERE r.message = p_message;
+    END IF;
+END $$;
+
+REVOKE ALL ON FUNCTION queue.require_lease, queue.keep_step, queue.report_progress, queue.keep_result, queue.newest_row,
+    queue.outcome FROM PUBLIC;
 GRANT SELECT ON queue.step, queue.progress, queue.result TO bangban_queue;
-GRANT EXECUTE ON FUNCTION queue.keep_step, queue.report_progress, queue.keep_result, queue.outcome
+GRANT EXECUTE ON FUNCTION queue.keep_step, queue.report_progress, queue.keep_result, queue.newest_row, queue.outcome
     TO bangban_queue;

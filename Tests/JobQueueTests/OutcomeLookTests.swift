@@ -1,0 +1,56 @@
+import JobQueue
+import Models
+import Postgres
+import TestKit
+import Testing
+
+@Suite("Looking for what became of a message", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
+struct OutcomeLookTests {
+    @Test("past its retention a message with a result is finished; of one without, and of an unknown id, nothing tells")
+    func pastRetention() async throws {
+        let queue = try TestQueue()
+        let owner = try TestDatabase.current.client()
+        let handler = PingHandler { ping, context in
+            try await context.commit { transaction in
+                if ping.number == 1 { try await context.keep(result: ping.number, in: transaction) }
+            }
+        }
+        let kept = try await queue.enqueue(Ping(number: 1)).id
+        let bare = try await queue.enqueue(Ping(number: 2)).id
+        try await withWorker([.handler(handler)]) { _ in
+            try await eventually { try await queue.jobs("finished") == 2 }
+        }
+        let outcome = try await queue.queue.outcome(of: kept)
+        #expect(try await queue.queue.outcome(of: bare) == .finished(nil))
+        try await owner.execute("DELETE FROM queue.log")  // as if their segment was dropped
+        #expect(try await queue.queue.outcome(of: kept) == outcome && outcome != .finished(nil))
+        #expect(try await queue.queue.outcome(of: kept, within: .seconds(60)) == outcome)
+        #expect(try await queue.queue.outcome(of: bare) == nil)
+        #expect(try await queue.queue.outcome(of: MessageID(rawValue: 1 << 40)) == nil)
+        // Taken back to, and put off.
+        try await owner.execute(
+            """
+            INSERT INTO queue.delayed (id, due, lane, kind, payload)
+            VALUES (\(kept.rawValue), now() + interval '1 hour', queue.lane('test', 2), 'test.ping', '{"number": 1}')
+            """)
+        #expect(try await queue.queue.outcome(of: kept) == nil)
+    }
+
+    @Test("a look reads few pages of a long log that was never analysed, for a new message and for an old one")
+    func pages() async throws {
+        let queue = try TestQueue()
+        _ = try await queue.subscribe()
+        try await TestDatabase.current.client().execute(
+            """
+            INSERT INTO queue.log (lane, kind, payload)
+            SELECT queue.lane('test', 2), 'test.ping', '{"number": 1}' FROM generate_series(1, 200000)
+            """)
+        let newest = try await queue.enqueue(Ping(number: 2)).id
+        _ = try await queue.client.query("SELECT queue.settle()")
+        let oldest = try await queue.int("SELECT min(id) FROM queue.log")
+        for id in [newest.rawValue, Int64(oldest)] {
+            let pages = try await queue.pages(within: 400, "SELECT * FROM queue.outcome(\(id))")
+            #expect(pages < 400, "message \(id)")
+        }
+    }
+}
