@@ -37,9 +37,9 @@ import Tracing
 ///   key has most of a claim while others wait behind it in its partition, the rest of it is put behind them.
 /// - A message with an ordering key that is tried again holds up those behind it, or steps aside
 ///   (``SubscriptionHandlers/KeyOrder``).
-/// - Retention for each queue: the log is kept in segments, each dropped whole when all in it is over, also while an old
-///   transaction keeps VACUUM from removing rows. Nothing that was moved or removed meanwhile is gone over again, but for what
-///   is held of ordering keys.
+/// - Retention for each queue (``keep(_:for:)``): the log is kept in segments, each dropped whole when all in it is over, also
+///   while an old transaction keeps VACUUM from removing rows. Nothing that was moved or removed meanwhile is gone over again,
+///   but for what is held of ordering keys.
 /// - Rescue of what a dead process had, unknown kinds and newer versions left for who knows them, a restore into another
 ///   cluster (``rebase()``).
 ///

@@ -36,7 +36,7 @@ struct EntryPointFuzzTests {
             "names": "'{}'", "since": "(now() - interval '1 hour')", "lanes": "'{\(lane)}'", "claims": "'{\(claim)}'",
             "tokens": "'{7}'",
             "known": "'{7}'", "counted": "true", "setting": "'queue.lane2_test'",
-            "priorities": "'{2}'",
+            "priorities": "'{2}'", "retention": "'1 day'",
         ]
         await Fuzz.run(for: .seconds(4)) { seed in
             var generator = SeededGenerator(seed: seed)

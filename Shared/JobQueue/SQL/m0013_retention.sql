@@ -1,5 +1,5 @@
--- Removing what is over: as a rule by dropping a segment of the log (see there), and row by row, from the old end of each lane,
--- which claims never look at, only what is long past its retention in a segment that others still need.
+-- Removing what is over: as a rule by dropping a segment of the log (m0021_segments.sql), and row by row, from the old end of
+-- each lane, which claims never look at, only what is long past its retention in a segment that others still need.
 
 -- Up to where a lane has been removed, so that a step does not begin among the dead entries of the last one.
 CREATE TABLE queue.trimmed (
@@ -182,34 +182,48 @@ BEGIN
     END LOOP;
 END $$;
 
--- Removes small things past their use: beats, expired keys, uses that no rate looks back to, notes of old cron runs and
--- failures; what handlers left behind, cancellations and attachments after 30 days.
+-- Removes small things past their use, up to p_max of each: beats, expired keys, uses that no rate looks back to; after 30 days
+-- what handlers left behind, cancellations and attachments; after 90 errors, unless their message is dead; after 400 cron runs.
 CREATE FUNCTION queue.sweep(p_max integer) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $$
+DECLARE
+    v_30_days text := $past$WHERE x.at < $1 - interval '30 days'$past$;
+    v_table   text;
+    v_past    text;
 BEGIN
     IF NOT queue.take_chore('sweep') THEN
         RETURN;
     END IF;
-    -- Each worker's newest beat stays: a worker that is silent for long is still to be rescued.
-    DELETE FROM queue.heartbeat h
-     WHERE h.at < clock_timestamp() - interval '1 minute'
-       AND h.at < (SELECT max(n.at) FROM queue.heartbeat n WHERE n.worker = h.worker);
-    DELETE FROM queue.unique_key u WHERE u.until < clock_timestamp();
-    DELETE FROM queue.rate_use r USING queue.subscription s
-     WHERE s.id = r.subscription AND r.at < clock_timestamp() - coalesce(s.rate_period, '0');
-    DELETE FROM queue.key_use k USING queue.subscription s
-     WHERE s.id = k.subscription AND k.at < clock_timestamp() - coalesce(s.key_period, '0');
-    DELETE FROM queue.cancellation x WHERE x.at < clock_timestamp() - interval '30 days';
-    DELETE FROM queue.step s WHERE s.at < clock_timestamp() - interval '30 days';
-    DELETE FROM queue.progress p WHERE p.at < clock_timestamp() - interval '30 days';
-    DELETE FROM queue.result r WHERE r.at < clock_timestamp() - interval '30 days';
-    DELETE FROM queue.cron_run c WHERE c.scheduled_for < clock_timestamp() - interval '400 days';
-    DELETE FROM queue.failure f WHERE f.ctid = ANY (ARRAY(
-        SELECT o.ctid FROM queue.failure o
-         WHERE o.at < clock_timestamp() - interval '90 days'
-           AND NOT EXISTS (SELECT FROM queue.dead d WHERE d.id = o.message) LIMIT p_max));
-    DELETE FROM queue.attachment a WHERE a.id = ANY (ARRAY(
-        SELECT o.id FROM queue.attachment o
-         WHERE o.created_at < clock_timestamp() - interval '30 days' LIMIT p_max));
+    FOR v_table, v_past IN VALUES
+        -- Each worker's newest beat stays: a worker that is silent for long is still to be rescued.
+        ('heartbeat', $past$WHERE x.at < $1 - interval '1 minute'
+            AND x.at < (SELECT max(n.at) FROM queue.heartbeat n WHERE n.worker = x.worker)$past$),
+        ('unique_key', 'WHERE x.until < $1'),
+        ('rate_use', $past$JOIN queue.subscription s ON s.id = x.subscription
+            WHERE x.at < $1 - coalesce(s.rate_period, '0')$past$),
+        ('key_use', $past$JOIN queue.subscription s ON s.id = x.subscription
+            WHERE x.at < $1 - coalesce(s.key_period, '0')$past$),
+        ('cancellation', v_30_days), ('step', v_30_days), ('progress', v_30_days), ('result', v_30_days),
+        ('attachment', $past$WHERE x.created_at < $1 - interval '30 days'$past$),
+        ('failure', $past$WHERE x.at < $1 - interval '90 days'
+            AND NOT EXISTS (SELECT FROM queue.dead d WHERE d.id = x.message)$past$),
+        ('cron_run', $past$WHERE x.scheduled_for < $1 - interval '400 days'$past$)
+    LOOP
+        EXECUTE format('DELETE FROM queue.%1$I WHERE ctid = ANY (ARRAY(SELECT x.ctid FROM queue.%1$I x %2$s LIMIT $2))',
+                       v_table, v_past) USING clock_timestamp(), p_max;
+    END LOOP;
 END $$;
 CREATE INDEX failure_age ON queue.failure USING brin (at) WITH (autosummarize = on);
+
+-- Sets how long a queue's messages are kept after they were enqueued; those that are not over stay longer.
+CREATE FUNCTION queue.set_retention(p_queue text, p_retention interval) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM queue.require(
+        p_retention BETWEEN '1 hour' AND '3653 days', format('retention %s is not from an hour to 10 years', p_retention));
+    UPDATE queue.queue q SET retention = p_retention WHERE q.name = p_queue;
+    PERFORM queue.require(FOUND, format('there is no queue "%s"', left(p_queue, 100)));
+END $$;
+
+REVOKE ALL ON FUNCTION queue.set_retention FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION queue.set_retention TO bangban_queue;
