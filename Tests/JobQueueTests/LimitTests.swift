@@ -142,4 +142,20 @@ struct LimitTests {
         }
         #expect(try await queue.int("SELECT count(*) FROM queue.receipt") < 500)
     }
+
+    @Test("a limit that cannot be is refused by its name")
+    func refused() async throws {
+        let queue = try TestQueue()
+        _ = try await queue.subscribe()
+        func refusal(_ body: () async throws -> Int) async -> String? {
+            await #expect(throws: PostgresError.self) { try await body() }?.message
+        }
+        let words = "expected 1 or more, or null for none"
+        #expect(await refusal { try await queue.queue.limit(.test, running: 0) } == "running is 0; \(words)")
+        #expect(await refusal { try await queue.queue.limit(.test, rate: (0, .seconds(1))) } == "rate is 0; \(words)")
+        #expect(await refusal { try await queue.queue.limit(.test, perKey: 0) } == "per_key is 0; \(words)")
+        #expect(
+            await refusal { try await queue.queue.limit(.test, ratePerKey: (1, .zero)) }
+                == "the period of rate_per_key is 00:00:00; expected above 0, at most 366 days")
+    }
 }

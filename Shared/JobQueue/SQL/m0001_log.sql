@@ -87,7 +87,7 @@ COMMENT ON TABLE queue.log IS 'Appended messages. A message that is delivered ag
 CREATE UNIQUE INDEX log_position ON queue.log (lane, txid, id);
 CREATE INDEX log_id ON queue.log USING brin (id) WITH (autosummarize = on);
 
--- What no segment is there for; see the segments.
+-- What no segment is there for; see m0021_segments.sql.
 CREATE TABLE queue.log_rest PARTITION OF queue.log DEFAULT;
 
 -- Messages that are not due yet: scheduled ones, and what failed or was put off, addressed to its subscription's lane.

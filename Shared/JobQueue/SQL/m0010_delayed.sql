@@ -125,7 +125,8 @@ BEGIN
         OR EXISTS (SELECT FROM queue.held h WHERE h.due = 'infinity');
 END $$;
 
--- Brings back what was parked for want of a worker that knows these kinds, each up to its version.
+-- Brings back what was parked for want of a worker that knows these kinds, each up to its version; how many of those without an
+-- ordering key.
 CREATE FUNCTION queue.unpark(p_subscription integer, p_kinds text[], p_versions integer[], p_max integer)
 RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET jit = off AS $$

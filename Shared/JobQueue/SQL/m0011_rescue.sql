@@ -51,7 +51,8 @@ BEGIN
     RETURN CASE WHEN v_complete THEN v_messages END;
 END $$;
 
--- Takes everything from a worker, and strikes it off.
+-- Takes everything from a worker, and strikes it off. Where a transaction is just ending one of its claims, it stays
+-- registered, and the rescue takes the rest, counted, after its lease.
 CREATE FUNCTION queue.retire(p_worker integer, p_counted boolean) RETURNS integer
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -72,7 +73,8 @@ BEGIN
     RETURN coalesce(queue.take_claims(p_worker, false, p_known, clock_timestamp() - interval '5 s'), 0);
 END $$;
 
--- A worker that stops of its own will: what it did not finish goes to others at once, uncounted.
+-- A worker that stops of its own will: what it did not finish goes to others at once, uncounted, but for claims that a
+-- transaction is just ending.
 CREATE FUNCTION queue.goodbye(p_worker integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN

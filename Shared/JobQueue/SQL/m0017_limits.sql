@@ -118,16 +118,21 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Fails unless these can be a number of messages at once, and one in a period.
-CREATE FUNCTION queue.require_limit(p_running integer, p_rate integer, p_period interval) RETURNS void
+-- Fails unless these can be a number of messages at once, and one in a period, by the names that they are known by.
+CREATE FUNCTION queue.require_limit(
+    p_running_name text, p_running integer, p_rate_name text, p_rate integer, p_period interval) RETURNS void
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    PERFORM queue.require(coalesce(p_running >= 1, true), format('%s messages at once are fewer than 1', p_running));
-    PERFORM queue.require(coalesce(p_rate >= 1, true), format('%s messages in a period are fewer than 1', p_rate));
-    PERFORM queue.require((p_rate IS NULL) = (p_period IS NULL), 'a rate has messages and a period, or neither');
+    PERFORM queue.require(
+        coalesce(p_running >= 1, true),
+        format('%s is %s; expected 1 or more, or null for none', p_running_name, p_running));
+    PERFORM queue.require(
+        coalesce(p_rate >= 1, true), format('%s is %s; expected 1 or more, or null for none', p_rate_name, p_rate));
+    PERFORM queue.require(
+        (p_rate IS NULL) = (p_period IS NULL), format('%s has a number of messages and a period, or neither', p_rate_name));
     PERFORM queue.require(
         coalesce(p_period > '0' AND p_period <= '366 days', true),
-        format('period %s is not above 0, at most 366 days', p_period));
+        format('the period of %s is %s; expected above 0, at most 366 days', p_rate_name, p_period));
 END $$;
 
 -- Sets the limits of a queue's subscriptions (p_subscriber null: of all), in all and for each ordering key; null is no limit,
@@ -139,8 +144,8 @@ RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, 
 DECLARE
     v_count integer;
 BEGIN
-    PERFORM queue.require_limit(p_running, p_rate, p_period);
-    PERFORM queue.require_limit(p_key_running, p_key_rate, p_key_period);
+    PERFORM queue.require_limit('running', p_running, 'rate', p_rate, p_period);
+    PERFORM queue.require_limit('per_key', p_key_running, 'rate_per_key', p_key_rate, p_key_period);
     UPDATE queue.subscription s
        SET max_running = p_running, rate = p_rate, rate_period = p_period,
            key_running = p_key_running, key_rate = p_key_rate, key_period = p_key_period

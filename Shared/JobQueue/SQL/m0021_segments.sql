@@ -53,7 +53,7 @@ BEGIN
     END IF;
 END $$;
 
--- Whether everything in a segment is over and past its retention: as for lanes, by the last message of each lane.
+-- Whether everything in a segment is over and past its retention: it is when, of each lane in it, the last message is.
 CREATE FUNCTION queue.is_over(p_segment queue.segment) RETURNS boolean
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off
 AS $$
