@@ -147,6 +147,22 @@ struct CronTests {
         #expect(try await queue.int("SELECT count(*) FROM queue.cron WHERE next_at > now()") == 1)
     }
 
+    @Test("a schedule that cannot go on, as its zone is no more, does not stop the others")
+    func stranded() async throws {
+        let queue = try TestQueue()
+        let owner = try TestDatabase.current.client()
+        for name in ["broken", "sound"] {
+            try await queue.queue.schedule(CronEntry(name, "* * * * *", message: Ping(number: 1)))
+        }
+        try await owner.execute(
+            """
+            UPDATE queue.cron SET next_at = date_trunc('minute', now()),
+                zone = CASE name WHEN 'broken' THEN 'Nowhere/Land' ELSE zone END
+            """)
+        #expect(try await queue.int("SELECT queue.fire_cron()") == 1)
+        #expect(try await owner.query("SELECT name FROM queue.cron_run").map { try $0.decode() as String } == ["sound"])
+    }
+
     @Test("a message that follows from a scheduled one is not taken for it")
     func headersDoNotLeak() async throws {
         let queue = try TestQueue()

@@ -199,37 +199,48 @@ BEGIN
     RETURN FOUND;
 END $$;
 
--- Fires what is due, returns how many. A time is missed when nobody came for it within a minute: with 'skip' it is left
+-- Fires a schedule that is due; whether it did. A time is missed when nobody came for it within a minute: with 'skip' it is left
 -- out, with 'once' the latest of the missed times is fired.
+CREATE FUNCTION queue.fire_schedule(c queue.cron, p_now timestamptz) RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    v_time  timestamptz := queue.cron_latest(c.expression, c.zone, c.next_at, p_now);
+    v_id    bigint := nextval('queue.message_id');
+    v_lane  integer := queue.lane_of(c.queue, c.priority);
+    v_fires boolean := false;
+BEGIN
+    IF c.missed = 'once' OR v_time > p_now - interval '1 minute' THEN
+        INSERT INTO queue.cron_run (name, scheduled_for, message) VALUES (c.name, v_time, v_id)
+        ON CONFLICT DO NOTHING;
+        v_fires := FOUND;
+    END IF;
+    IF v_fires THEN
+        INSERT INTO queue.log (id, lane, version, kind, headers, payload)
+        VALUES (v_id, v_lane, c.version, c.kind,
+                coalesce(c.headers, '{}') || jsonb_build_object('scheduled_for', v_time), c.payload);
+        PERFORM queue.wake_lanes(ARRAY[v_lane]);
+    END IF;
+    UPDATE queue.cron u SET next_at = queue.cron_next(c.expression, c.zone, greatest(p_now, v_time))
+     WHERE u.name = c.name;
+    RETURN v_fires;
+END $$;
+
+-- Fires what is due, returns how many.
 CREATE FUNCTION queue.fire_cron() RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     v_now   timestamptz := clock_timestamp();
-    v_time  timestamptz;
-    v_id    bigint;
-    v_lane  integer;
     v_fired integer := 0;
     c       queue.cron;
 BEGIN
     PERFORM queue.require_read_committed();
     FOR c IN SELECT * FROM queue.cron WHERE next_at <= v_now FOR UPDATE SKIP LOCKED LOOP
-        v_time := queue.cron_latest(c.expression, c.zone, c.next_at, v_now);
-        IF c.missed = 'once' OR v_time > v_now - interval '1 minute' THEN
-            v_id := nextval('queue.message_id');
-            v_lane := queue.lane_of(c.queue, c.priority);
-            INSERT INTO queue.cron_run (name, scheduled_for, message) VALUES (c.name, v_time, v_id)
-            ON CONFLICT DO NOTHING;
-            IF FOUND THEN
-                INSERT INTO queue.log (id, lane, version, kind, headers, payload)
-                VALUES (v_id, v_lane, c.version, c.kind,
-                        coalesce(c.headers, '{}') || jsonb_build_object('scheduled_for', v_time),
-                        c.payload);
-                PERFORM queue.wake_lanes(ARRAY[v_lane]);
-                v_fired := v_fired + 1;
-            END IF;
-        END IF;
-        UPDATE queue.cron u SET next_at = queue.cron_next(c.expression, c.zone, greatest(v_now, v_time))
-         WHERE u.name = c.name;
+        BEGIN
+            v_fired := v_fired + queue.fire_schedule(c, v_now)::integer;
+        EXCEPTION WHEN invalid_parameter_value THEN
+            -- A zone that the system has no more, a day that does not come again: the others go on.
+            RAISE WARNING 'schedule % cannot be fired: %', c.name, SQLERRM;
+        END;
     END LOOP;
     RETURN v_fired;
 END $$;
