@@ -46,7 +46,7 @@ struct OutcomeLookTests {
             SELECT queue.lane('test', 2), 'test.ping', '{"number": 1}' FROM generate_series(1, 200000)
             """)
         let newest = try await queue.enqueue(Ping(number: 2)).id
-        _ = try await queue.client.query("SELECT queue.settle()")
+        _ = try await queue.client.query("SELECT queue.rotate()")
         let oldest = try await queue.int("SELECT min(id) FROM queue.log")
         for id in [newest.rawValue, Int64(oldest)] {
             let pages = try await queue.pages(within: 400, "SELECT * FROM queue.outcome(\(id))")

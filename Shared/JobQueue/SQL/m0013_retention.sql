@@ -15,33 +15,7 @@ CREATE TABLE queue.trimmed_claim (
     PRIMARY KEY (subscription, lane)
 );
 
--- Summarizes for the BRIN on ids what was appended to the log meanwhile: until then whoever looks for an id reads all of it,
--- and autovacuum may come late or leave some out. From the last pages that are full back to what was summarized before; of those
--- being written to, every message would have the summary to keep up. For a second at most; what is left then is VACUUM's. Not
--- while segments are dropped.
-CREATE FUNCTION queue.summarize_ids() RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET lock_timeout = '100 ms' AS $$
-DECLARE
-    v_end    timestamptz := clock_timestamp() + interval '1 s';
-    v_index  regclass;
-    v_ranges integer;  -- of 128 pages, as BRIN has them
-BEGIN
-    IF NOT queue.take_chore('rotate') THEN
-        RETURN;
-    END IF;
-    FOR v_index, v_ranges IN
-        SELECT t.relid, pg_relation_size(i.indrelid) / current_setting('block_size')::integer / 128
-          FROM pg_partition_tree('queue.log_id') t JOIN pg_index i ON i.indexrelid = t.relid
-    LOOP
-        FOR v_range IN REVERSE v_ranges - 1 .. 0 LOOP
-            EXIT WHEN clock_timestamp() > v_end OR brin_summarize_range(v_index, v_range * 128::bigint) = 0;
-        END LOOP;
-    END LOOP;
-EXCEPTION WHEN lock_not_available THEN
-    NULL;  -- VACUUM is at it, and does the same.
-END $$;
-
--- Notes up to which claim all messages of each lane are over, and what is open after it; and has what was appended found by id.
+-- Notes up to which claim all messages of each lane are over, and what is open after it.
 CREATE FUNCTION queue.settle() RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
@@ -80,7 +54,6 @@ BEGIN
         END IF;
         PERFORM queue.note_open(v_subscription, v_lane);
     END LOOP;
-    PERFORM queue.summarize_ids();
     RETURN v_moved;
 END $$;
 

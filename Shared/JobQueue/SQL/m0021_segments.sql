@@ -78,8 +78,31 @@ BEGIN
     RETURN v_over;
 END $$;
 
--- Makes the next segment where it is time, and drops those that are over; how many. Whoever has read the log or appended to it
--- in a transaction that is still open would have to be waited for, and others behind him: then it is left for another time.
+-- Summarizes for the BRIN on ids what was appended to the log meanwhile: until then whoever looks for an id reads all of it,
+-- and autovacuum may come late or leave some out. From the last pages that are full back to what was summarized before; of those
+-- being written to, every message would have the summary to keep up. For a second at most; what is left then is VACUUM's.
+CREATE FUNCTION queue.summarize_ids() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET lock_timeout = '100 ms' AS $$
+DECLARE
+    v_end    timestamptz := clock_timestamp() + interval '1 s';
+    v_index  regclass;
+    v_ranges integer;  -- of 128 pages, as BRIN has them
+BEGIN
+    FOR v_index, v_ranges IN
+        SELECT t.relid, pg_relation_size(i.indrelid) / current_setting('block_size')::integer / 128
+          FROM pg_partition_tree('queue.log_id') t JOIN pg_index i ON i.indexrelid = t.relid
+    LOOP
+        FOR v_range IN REVERSE v_ranges - 1 .. 0 LOOP
+            EXIT WHEN clock_timestamp() > v_end OR brin_summarize_range(v_index, v_range * 128::bigint) = 0;
+        END LOOP;
+    END LOOP;
+EXCEPTION WHEN lock_not_available THEN
+    NULL;  -- VACUUM is at it, and does the same.
+END $$;
+
+-- Makes the next segment where it is time, drops those that are over, and has what is in the others found by id; how many it
+-- dropped. Whoever has read the log or appended to it in a transaction that is still open would have to be waited for, and others
+-- behind him: then it is left for another time.
 CREATE FUNCTION queue.rotate() RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '100 ms' AS $$
 DECLARE
@@ -90,6 +113,7 @@ BEGIN
     IF NOT queue.take_chore('rotate') THEN
         RETURN 0;
     END IF;
+    PERFORM queue.summarize_ids();
     -- Found out before anything is locked, for claims wait for what is.
     v_over := ARRAY(
         SELECT x FROM queue.segment x
@@ -127,7 +151,7 @@ BEGIN
 END $$;
 SELECT queue.begin_segments();
 
-REVOKE ALL ON FUNCTION queue.segment_span, queue.add_segment, queue.extend_log, queue.is_over, queue.rotate, queue.begin_segments
-    FROM PUBLIC;
+REVOKE ALL ON FUNCTION queue.summarize_ids, queue.segment_span, queue.add_segment, queue.extend_log, queue.is_over,
+    queue.rotate, queue.begin_segments FROM PUBLIC;
 GRANT SELECT ON queue.segment TO bangban_queue;
 GRANT EXECUTE ON FUNCTION queue.rotate TO bangban_queue;
