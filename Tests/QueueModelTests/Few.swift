@@ -7,6 +7,7 @@ struct Few: Hashable {
     private init(bits: UInt32) { self.bits = bits }
 
     var isEmpty: Bool { bits == 0 }
+    var first: UInt8? { bits == 0 ? nil : UInt8(bits.trailingZeroBitCount) }
     var elements: [UInt8] { bits == 0 ? [] : (0..<32).filter(contains) }
 
     func contains(_ number: UInt8) -> Bool { bits >> UInt32(number) & 1 == 1 }

@@ -18,4 +18,10 @@ enum Flaw: String, CaseIterable, Sendable {
     case deliveredTwice = "what was claimed before a rewind and after it stops the rescue that delivers both"
     case rewindPassesOver = "a rewind that takes all that is older for done loses what waits"
     case rewindKeepsWindow = "a rewind that keeps the cursor's window delivers nothing again"
+    case noSettling = "a segment that goes while a claim of it is open makes a rescue deliver other messages"
+    case notAskedWhoWrites = "a segment that goes while a transaction writes to it takes along what that commits"
+    case settledByPosition = "a segment that goes by the position of the last claim takes along what commits late"
+    case settledByOneLane = "a segment that goes by the queue's lane takes along what is delivered again"
+    case settledBeforeRewind = "a segment that goes by what was over before a rewind takes along what comes again"
+    case rewindMeanwhile = "a rewind between the look at a segment and its drop waits for what is no more"
 }

@@ -33,15 +33,24 @@ extension Flaw: CustomTestStringConvertible {
             QueueModel(producers: [[3]], isOrdered: true, isGrouped: true, mishaps: .init(failures: 2))
         case .deliveredTwice: QueueModel(producers: [[1]], mishaps: .init(failures: 2, rewinds: 1))
         case .rewindPassesOver, .rewindKeepsWindow: QueueModel(producers: [[1], [1]], mishaps: .init(rewinds: 1))
+        case .noSettling:
+            QueueModel(producers: [[1], [1]], workers: 1, batch: 1, width: 1, mishaps: .init(kills: 1, drops: 1))
+        case .notAskedWhoWrites: QueueModel(producers: [[1]], width: 1, mishaps: .init(drops: 1))
+        case .settledByPosition: QueueModel(producers: [[1], [1]], width: 1, mishaps: .init(drops: 1))
+        case .settledByOneLane:
+            QueueModel(producers: [[1]], width: 1, mishaps: .init(failures: 1, rotations: 2, drops: 1))
+        case .settledBeforeRewind, .rewindMeanwhile:
+            QueueModel(producers: [[1], [1]], workers: 1, width: 1, mishaps: .init(rewinds: 1, drops: 1))
         }
     }
 
     /// What is seen of it first.
     fileprivate var offence: String {
         switch self {
-        case .cursorByID, .noStragglers, .heldByNumber, .rewindPassesOver, .rewindKeepsWindow:
+        case .cursorByID, .noStragglers, .heldByNumber, .rewindPassesOver, .rewindKeepsWindow,
+            .notAskedWhoWrites, .settledByPosition, .settledByOneLane, .settledBeforeRewind, .rewindMeanwhile:
             "what is owed can never be done any more"
-        case .noLaneLock, .noRevoking, .noAsking: "once too often"
+        case .noLaneLock, .noRevoking, .noAsking, .noSettling: "once too often"
         case .noFence, .noWaiting: "under a lease that was lost"
         case .openPartition, .noHolding, .nothingBehind, .staleRelease, .heldByRelease: "of the same key"
         case .releasedUnordered, .deliveredTwice: "twice"

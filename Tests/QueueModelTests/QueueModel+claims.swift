@@ -27,6 +27,7 @@ extension QueueModel {
         branches.add(.worker(number), .takesUp) { state in
             commit(&state)
             state.workers[number].left = state.claims[index].open
+            state.workers[number].messages = messages(of: state.claims[index], state).map(\.message)
             settle(number, &state)
         }
         if branches.state.mishaps.lostAnswers > 0 {
@@ -52,6 +53,12 @@ extension QueueModel {
     /// The messages of a claim, worked out anew each time.
     func messages(of claim: QueueState.Claim, _ state: QueueState) -> [QueueState.Place] {
         Array(window(claim.lane, claim.previous, claim.current, after: claim.from, state).prefix(Int(claim.count)))
+    }
+
+    /// Those of some ordinals, as far as the log has them.
+    func messages(_ ordinals: Few, of claim: QueueState.Claim, _ state: QueueState) -> [UInt8] {
+        let places = messages(of: claim, state)
+        return ordinals.elements.filter { $0 < places.count }.map { places[Int($0)].message }
     }
 
     // MARK: - Private

@@ -48,26 +48,25 @@ extension QueueModel {
     private func finish(_ ordinal: UInt8, _ number: Int, _ transaction: UInt8, _ state: inout QueueState) {
         guard let index = state.workers[number].claim else { return }
         let claim = state.claims[index]
-        let place = messages(of: claim, state)[Int(ordinal)]
+        let message = state.workers[number].messages[Int(ordinal)]
         state.claims[index].over.insert(ordinal)
-        state.account.finish(place.message, key: key(place.message), holdsLease: !claim.isRevoked)
-        if isOrdered { letGo(place, of: index, transaction, &state) }
+        state.account.finish(message, key: key(message), holdsLease: !claim.isRevoked)
+        if isOrdered { letGo(messages(of: claim, state)[Int(ordinal)], of: index, transaction, &state) }
     }
 
     private func fail(_ ordinal: UInt8, _ index: Int, _ number: Int, _ state: inout QueueState) {
-        let places = messages(of: state.claims[index], state)
         state.workers[number].left.remove(ordinal)
-        guard isOrdered, flaw != .noHolding else {
-            state.claims[index].over.insert(ordinal)
-            state.delayed = (state.delayed + [places[Int(ordinal)].message]).sorted()
-            return
-        }
         var one = Few()
         one.insert(ordinal)
+        guard isOrdered, flaw != .noHolding else {
+            state.claims[index].over.insert(ordinal)
+            state.delayed = (state.delayed + messages(one, of: state.claims[index], state)).sorted()
+            return
+        }
         hold(index, one, isDue: true, &state)
         // What comes behind it is put behind it next, in a transaction of its own.
-        for other in state.workers[number].left.elements
-        where key(places[Int(other)].message) == key(places[Int(ordinal)].message) {
+        let keys = state.workers[number].messages.map(key)
+        for other in state.workers[number].left.elements where keys[Int(other)] == keys[Int(ordinal)] {
             state.workers[number].left.remove(other)
             state.workers[number].behind.insert(other)
         }

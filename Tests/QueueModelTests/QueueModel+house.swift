@@ -24,7 +24,7 @@ extension QueueModel {
             let claim = state.claims[index]
             let isLast = !state.claims[(index + 1)...].contains { $0.lane == claim.lane && $0.isCommitted }
             let isHeld = state.workers.contains { $0.claim == index }
-            if claim.isCommitted, claim.open.isEmpty, !isLast, !isHeld { remove(index, &state) }
+            if claim.isCommitted, claim.open.isEmpty, !isLast, !isHeld, !isNote(index, state) { remove(index, &state) }
         }
     }
 
@@ -83,9 +83,8 @@ extension QueueModel {
             if isOrdered, flaw != .noHolding {
                 hold(index, claim.open, isDue: false, &state)
             } else {
-                let places = messages(of: claim, state)
                 state.claims[index].over = Few(below: claim.count)
-                deliver(claim.open.elements.map { places[Int($0)].message }, rescue.transaction, &state)
+                deliver(messages(claim.open, of: claim, state), rescue.transaction, &state)
             }
         }
         state.transactions.end(rescue.transaction)

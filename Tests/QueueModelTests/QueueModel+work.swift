@@ -18,6 +18,7 @@ extension QueueModel {
         let worker = state.workers[number]
         if worker.left.isEmpty, worker.behind.isEmpty, worker.handled.isEmpty {
             state.workers[number].claim = nil
+            state.workers[number].messages = []
         }
         tidy(&state)
     }
@@ -48,7 +49,7 @@ extension QueueModel {
             if isFree { open(.holding, .holds, nil, number, &branches) }
             return
         }
-        for ordinal in ready(worker.left, state.claims[index], state) {
+        for ordinal in ready(worker) {
             if isGrouped {
                 branches.add(.worker(number), .handles, Int(ordinal)) { state in
                     state.workers[number].left.remove(ordinal)
@@ -74,11 +75,11 @@ extension QueueModel {
     }
 
     /// Those that may be next: of a key, the first.
-    private func ready(_ left: Few, _ claim: QueueState.Claim, _ state: QueueState) -> [UInt8] {
-        guard isOrdered else { return left.elements }
-        let keys = messages(of: claim, state).map { key($0.message) }
-        return left.elements.filter { ordinal in
-            !left.below(ordinal).elements.contains { keys[Int($0)] == keys[Int(ordinal)] }
+    private func ready(_ worker: QueueState.Worker) -> [UInt8] {
+        guard isOrdered else { return worker.left.elements }
+        let keys = worker.messages.map(key)
+        return worker.left.elements.filter { ordinal in
+            !worker.left.below(ordinal).elements.contains { keys[Int($0)] == keys[Int(ordinal)] }
         }
     }
 

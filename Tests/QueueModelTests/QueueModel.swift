@@ -1,5 +1,5 @@
-/// The queue as its SQL has it: one subscription, plain messages or messages with ordering keys in one partition. A step is
-/// what one transaction does from one lock to the next, or its commit.
+/// The queue as its SQL has it: one subscription, plain messages or messages with ordering keys in one partition, a log that
+/// stays or one in segments. A step is what one transaction does from one lock to the next, or its commit.
 struct QueueModel: Model, Sendable {
     /// For each producer, how many messages each of its transactions writes. In an ordered queue each producer has a key.
     let producers: [[UInt8]]
@@ -9,6 +9,8 @@ struct QueueModel: Model, Sendable {
     var isOrdered = false
     /// Whether receipts are written in groups, after the effects: queue.finish_many.
     var isGrouped = false
+    /// For how many transactions a segment of the log is; nil is a log that stays.
+    var width: UInt8?
     var mishaps = QueueState.Mishaps()
     var flaw: Flaw?
 
@@ -17,6 +19,7 @@ struct QueueModel: Model, Sendable {
             producers: producers.map { _ in .init() }, mishaps: mishaps,
             account: Account(
                 messages: Int(producers.joined().reduce(0, +)), keys: isOrdered ? producers.count : 0))
+        if let width { state.segments = [.init(first: 1, before: 1 + width)] }
         for _ in 0..<workers { state.workers.append(register(&state)) }
         return state
     }
@@ -26,6 +29,7 @@ struct QueueModel: Model, Sendable {
         for producer in state.producers.indices { produce(producer, &branches) }
         for worker in state.workers.indices { work(worker, &branches) }
         keepHouse(&branches)
+        keepLog(&branches)
         operate(&branches)
         return branches.all
     }
@@ -91,8 +95,9 @@ struct QueueModel: Model, Sendable {
         return .init(identity: state.identities)
     }
 
-    /// Puts a row into the log. There can be one of a message in a transaction.
+    /// Puts a row into the log, unless its segment has gone meanwhile. There can be one of a message in a transaction.
     func append(_ message: UInt8, to lane: QueueState.Lane, _ transaction: UInt8, _ state: inout QueueState) {
+        guard !state.segments.contains(where: { $0.isDropped && $0.contains(transaction) }) else { return }
         let place = QueueState.Place(transaction: transaction, message: message)
         let rows = state.log[lane.rawValue]
         let index = rows.firstIndex { $0 >= place } ?? rows.count

@@ -55,6 +55,36 @@ struct QueueModelTests {
             Case(
                 testDescription: "a key, a failure and a rewind", states: 10_000,
                 model: QueueModel(producers: [[3]], isOrdered: true, mishaps: .init(failures: 1, rewinds: 1))),
+            Case(
+                testDescription: "a segment dropped, of transactions that end in any order", states: 3_000,
+                model: QueueModel(
+                    producers: [[1], [1]], width: 1, mishaps: .init(rollbacks: 1, rotations: 1, drops: 1))),
+            Case(
+                testDescription: "a segment dropped, and a failure", states: 57_000,
+                model: QueueModel(producers: [[1, 1]], width: 1, mishaps: .init(failures: 1, rotations: 1, drops: 1))),
+            Case(
+                testDescription: "a segment dropped, and a worker killed", states: 19_000,
+                model: QueueModel(producers: [[1, 1]], width: 1, mishaps: .init(kills: 1, drops: 1))),
+            Case(
+                testDescription: "a segment dropped, and a worker suspended beyond its lease", states: 31_000,
+                model: QueueModel(producers: [[1], [1]], width: 1, mishaps: .init(suspensions: 1, drops: 1))),
+            Case(
+                testDescription: "a segment dropped, and a rewind to what is left", states: 24_000,
+                model: QueueModel(producers: [[1], [1]], width: 1, mishaps: .init(rewinds: 1, drops: 1))),
+            Case(
+                testDescription: "a segment dropped, a failure and a rewind", states: 20_000,
+                model: QueueModel(
+                    producers: [[1, 1]], workers: 1, width: 2, mishaps: .init(failures: 1, rewinds: 1, drops: 1))),
+            Case(
+                testDescription: "a key whose segments are dropped, and a failure", states: 44_000,
+                model: QueueModel(
+                    producers: [[1, 1]], isOrdered: true, width: 2,
+                    mishaps: .init(failures: 1, rotations: 2, drops: 2))),
+            Case(
+                testDescription: "a key whose segment is dropped, a failure and a rewind", states: 22_000,
+                model: QueueModel(
+                    producers: [[1, 1]], workers: 1, isOrdered: true, width: 1,
+                    mishaps: .init(failures: 1, rewinds: 1, drops: 1))),
         ])
     func right(_ example: Case) {
         let exploration = Exploration(example.model)

@@ -32,10 +32,21 @@ struct QueueState: Hashable {
         /// Until then, its transaction has the lock of the lane.
         var isCommitted = false
         var isRevoked = false
+        /// Whether it is noted that all up to it is over: queue.settled.
+        var isSettled = false
         /// The ordinals, from 0, that are over.
         var over = Few()
 
         var open: Few { Few(below: count).subtracting(over) }
+    }
+
+    /// Tables of the log: what transactions from the first to just before another wrote. What is in none of them is in
+    /// queue.log_rest.
+    struct Segment: Hashable {
+        let first, before: UInt8
+        var isDropped = false
+
+        func contains(_ transaction: UInt8) -> Bool { first <= transaction && transaction < before }
     }
 
     /// queue.held
@@ -67,8 +78,9 @@ struct QueueState: Hashable {
 
         /// Its number in queue.worker.
         var identity: UInt8
-        /// What it works on, and which ordinals it takes to be its own still.
+        /// What it works on, the messages it was given of that, and which ordinals it takes to be its own still.
         var claim: Int?
+        var messages: [UInt8] = []
         var left = Few()
         var behind = Few()
         var handled = Few()
@@ -109,11 +121,15 @@ struct QueueState: Hashable {
         var suspensions = 0
         var lostAnswers = 0
         var rewinds = 0
+        /// Segments that are made, and that are dropped when everything in them is past its retention.
+        var rotations = 0
+        var drops = 0
     }
 
     var transactions = Transactions()
     /// Committed rows by lane, each in order.
     var log: [[Place]] = [[], []]
+    var segments: [Segment] = []
     var delayed: [UInt8] = []
     var held: [Held] = []
     var claims: [Claim] = []
@@ -127,6 +143,8 @@ struct QueueState: Hashable {
     var rescue: Rescue?
     var move: Move?
     var rewind: Rewind?
+    /// The segment that was found to be over, and goes as soon as nobody uses the log.
+    var leaving: Segment?
     var mishaps: Mishaps
     var account: Account
 }

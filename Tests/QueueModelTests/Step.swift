@@ -43,6 +43,10 @@ struct Step: CustomStringConvertible {
         case moves = "moves what is due, without committing yet"
         case releases = "releases, without committing yet, key"
         case commitsMove = "commits the move"
+        case notes = "notes up to where everything is over"
+        case extends = "makes the next segment, from transaction"
+        case seesOver = "finds over, without dropping it yet, the segment from transaction"
+        case drops = "drops the segment from transaction"
         case rewinds = "takes the subscription back, without committing yet, to before transaction"
         case commitsRewind = "commits the rewind"
     }

@@ -1,6 +1,6 @@
 /// The ids that PostgreSQL gives to transactions: those that write to the log, for no row has another's.
 struct Transactions: Hashable {
-    private var next: UInt8 = 1
+    private(set) var next: UInt8 = 1
     private var running = Few()
     /// One more than the latest that ended.
     private var bound: UInt8 = 1
@@ -25,6 +25,8 @@ struct Snapshot: Hashable {
     let bound: UInt8
     /// xip
     let running: Few
+    /// xmin: all before it had ended.
+    var oldest: UInt8 { running.first ?? bound }
 
     /// Sees nothing.
     static let beginning = Snapshot(bound: 1, running: Few())
