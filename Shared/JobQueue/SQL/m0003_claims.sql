@@ -2,7 +2,7 @@
 -- version each time, and under one old transaction these pile up until every claim wades through them.
 --
 -- Advisory locks hold people off each other. All end with their transaction; whoever takes several takes them in this order:
---   (-2, chore)               one housekeeper at a time for each chore; others skip it
+--   (-2, hash of a chore)     one housekeeper at a time for each chore; others skip it, and during a rewind all skip removing
 --   (-1, worker)              shared by its claims; alone: it is being declared dead
 --   (-3, subscription)        what it has is being counted against its limits
 --   (subscription, lane)      a lane is being claimed from; of several only the first is waited for

@@ -102,3 +102,9 @@ BEGIN
     PERFORM queue.require_read_committed();
     RETURN pg_try_advisory_xact_lock(-2, hashtext(p_chore));
 END $$;
+
+-- Waits until nobody is at a chore, and has everybody skip it until the end of the transaction.
+CREATE FUNCTION queue.hold_off_chore(p_chore text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(-2, hashtext(p_chore));
+END $$;

@@ -118,6 +118,8 @@ DECLARE
 BEGIN
     PERFORM queue.require_read_committed();
     PERFORM queue.require(p_to IS NOT NULL, 'the time to go back to is null; all there is: -infinity');
+    -- Nothing that was over until now is removed meanwhile.
+    PERFORM queue.hold_off_chore(c) FROM unnest(ARRAY['trim', 'rotate']) c;
     SELECT n.* INTO s FROM queue.subscription n JOIN queue.queue q ON q.id = n.queue
      WHERE q.name = p_queue AND n.subscriber = p_subscriber;
     IF NOT FOUND THEN
