@@ -62,13 +62,16 @@ struct RebaseTests {
     func everyState() async throws {
         let queue = try await Self.aged()
         let (subscription, worker) = try await queue.subscribe()
-        // Of one key the first failed and holds up the others; of another the first is finished and the second runs.
+        // Of one key the first failed and holds up the others; of another the first is finished, the
+        // second runs and the third is held.
         for number in 11...13 { try await queue.enqueue(Ping(number: number), .init(orderingKey: "one")) }
         let held = try await queue.take(subscription, worker)
         try await queue.end("{[1,1]}", of: held, "retried")
         try await queue.end("{[2,3]}", of: held, "held")
-        for number in 21...22 { try await queue.enqueue(Ping(number: number), .init(orderingKey: "two")) }
-        try await Self.finish("{[1,1]}", of: try await queue.take(subscription, worker), in: queue)
+        for number in 21...23 { try await queue.enqueue(Ping(number: number), .init(orderingKey: "two")) }
+        let running = try await queue.take(subscription, worker)
+        try await Self.finish("{[1,1]}", of: running, in: queue)
+        try await queue.end("{[3,3]}", of: running, "held")
         // Of a batch one is finished, one runs and one waits; of the others one failed, one is dead, one is unique and
         // runs.
         let batch = try await queue.client.withTransaction {
@@ -85,7 +88,7 @@ struct RebaseTests {
         try await queue.enqueue(Ping(number: 6), .init(batch: batch))
         try await queue.enqueue(Ping(number: 7), .init(delay: .milliseconds(1)))
         try await queue.enqueue(Ping(number: 8), .init(delay: .seconds(3600)))
-        for (number, key) in [(14, "one"), (23, "two")] {
+        for (number, key) in [(14, "one"), (24, "two")] {
             try await queue.enqueue(Ping(number: number), .init(orderingKey: key))
         }
         // One subscriber of events has three behind it and is at the fourth, another has had the first.
@@ -98,8 +101,8 @@ struct RebaseTests {
         }
 
         try await Self.restored { restored in
-            // Of the jobs 2, 5 and 6, of the keys 11 to 14, 22 and 23, of the events two and four.
-            #expect(try await restored.queue.rebase() == 15)
+            // Of the jobs 2, 5 and 6, of the keys 11 to 14 and 22 to 24, of the events two and four.
+            #expect(try await restored.queue.rebase() == 16)
             let again = try await restored.enqueue(Ping(number: 0), unique)
             #expect(again.isDuplicate && again.id == first)
             let jobs = Seen<Int>()
@@ -109,29 +112,50 @@ struct RebaseTests {
                 .pings(to: jobs), .raised(to: ahead, "ahead"), .raised(to: behind, "behind"),
             ]
             try await Self.work(restored, handlers) {
-                await jobs.wait(for: 12)
+                await jobs.wait(for: 13)
                 await ahead.wait(for: 2)
                 await behind.wait(for: 4)
                 let dead = try await restored.int("SELECT id FROM queue.dead")
                 #expect(try await restored.int("SELECT queue.retry_dead(\(dead))") == 1)
-                await jobs.wait(for: 13)
+                await jobs.wait(for: 14)
                 try await eventually("the end of its key") {
                     try await !restored.enqueue(Ping(number: 9), unique).isDuplicate
                 }
-                await jobs.wait(for: 14)
+                await jobs.wait(for: 15)
                 try await eventually("the end of all work") {
                     try await restored.int(
                         "SELECT count(*) FROM queue.job WHERE state NOT IN ('finished', 'over', 'delayed')") == 0
                 }
             }
-            #expect(jobs.values.sorted() == [2, 3, 4, 5, 6, 7, 9, 11, 12, 13, 14, 22, 23, 100])
+            #expect(jobs.values.sorted() == [2, 3, 4, 5, 6, 7, 9, 11, 12, 13, 14, 22, 23, 24, 100])
             #expect(jobs.values.filter { (11...14).contains($0) } == [11, 12, 13, 14])
-            #expect(jobs.values.filter { (22...23).contains($0) } == [22, 23])
+            #expect(jobs.values.filter { (22...24).contains($0) } == [22, 23, 24])
             let places = [2, 6, 100].map { jobs.values.firstIndex(of: $0) ?? -1 }
             #expect(places[2] > max(places[0], places[1]), "the last of a batch comes after its others")
             #expect(try await restored.int("SELECT (payload->>'number')::bigint FROM queue.delayed") == 8)
             #expect(ahead.values == [4, 5])
             #expect(behind.values == [2, 3, 4, 5])
+        }
+    }
+
+    @Test("what was taken back is delivered once, also what was to be delivered again already")
+    func takenBack() async throws {
+        let queue = try await Self.aged()
+        let (subscription, worker) = try await queue.subscribe()
+        for number in 1...3 { try await queue.enqueue(Ping(number: number)) }
+        let claim = try await queue.take(subscription, worker)
+        try await Self.finish("{[1,2]}", of: claim, in: queue)
+        try await queue.end("{[3,3]}", of: claim, "returned")
+        _ = try await queue.client.query("SELECT queue.settle()")
+        #expect(try await queue.queue.rewind(.test, subscriber: "tests", to: .distantPast) == 3)
+        try await Self.restored { restored in
+            #expect(try await restored.queue.rebase() == 3)
+            let seen = Seen<Int>()
+            try await Self.work(restored, [.pings(to: seen)]) {
+                await seen.wait(for: 3)
+                try await eventually { try await restored.jobs("waiting") + restored.jobs("running") == 0 }
+            }
+            #expect(seen.values.sorted() == [1, 2, 3])
         }
     }
 

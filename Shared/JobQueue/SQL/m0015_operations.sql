@@ -178,7 +178,11 @@ BEGIN
     LOCK TABLE queue.log, queue.claim, queue.receipt, queue.delayed, queue.held, queue.subscription, queue.worker
         IN ACCESS EXCLUSIVE MODE;
     CREATE TABLE queue.undone AS
-    SELECT s.id AS subscription, l.*
+    SELECT s.id AS subscription, l.*,
+           -- Where what runs would be held.
+           (SELECT queue.place(c.id, m.ordinal)
+              FROM queue.claim_of(s.id, l.lane, l.txid, l.id) c, queue.messages_of(c) m
+             WHERE queue.lane_partition(l.lane) > 0 AND m.txid = l.txid AND m.id = l.id) AS place
       FROM queue.subscription s
       JOIN queue.queue q ON q.id = s.queue
      CROSS JOIN unnest(queue.lanes_of(s.id, s.queue, q.is_ordered)) x (lane)
@@ -204,18 +208,24 @@ BEGIN
            id, enqueued_at, lane, version, attempt, max_attempts, expires_at, kind, unique_key, headers, payload)
     SELECT u.id, u.enqueued_at, queue.lane_of(u.subscription, queue.lane_priority(u.lane)), u.version, u.attempt,
            u.max_attempts, u.expires_at, u.kind, u.unique_key, u.headers, u.payload
-      FROM queue.undone u WHERE queue.lane_partition(u.lane) = 0 ORDER BY u.lane, u.txid, u.id;
+      FROM queue.undone u WHERE queue.lane_partition(u.lane) = 0 ORDER BY u.lane, u.txid, u.id
+    -- To be delivered again, and taken back: once is enough.
+    ON CONFLICT DO NOTHING;
     GET DIAGNOSTICS v_count = ROW_COUNT;
-    -- Of what has an order, some is held already; the rest comes behind it.
+    -- Of what has an order, some is held already. What runs comes where it was claimed, what waits behind all.
     UPDATE queue.held SET released = NULL;
     INSERT INTO queue.held (
            subscription, ordering_key, place, id, enqueued_at, version, attempt, max_attempts, expires_at, kind, unique_key,
            headers, payload)
-    SELECT u.subscription, u.ordering_key, queue.last_place(), u.id, u.enqueued_at, u.version, u.attempt, u.max_attempts,
-           u.expires_at, u.kind, u.unique_key, u.headers, u.payload
+    SELECT u.subscription, u.ordering_key, coalesce(u.place, queue.last_place()), u.id, u.enqueued_at, u.version, u.attempt,
+           u.max_attempts, u.expires_at, u.kind, u.unique_key, u.headers, u.payload
       FROM (SELECT * FROM queue.undone x
              WHERE queue.lane_partition(x.lane) > 0 AND queue.lane_owner(x.lane) <> x.subscription
              ORDER BY x.lane, x.txid, x.id) u;
+    UPDATE queue.held h SET due = NULL
+     WHERE h.due IS NOT NULL
+       AND EXISTS (SELECT FROM queue.held f
+                    WHERE f.subscription = h.subscription AND f.ordering_key = h.ordering_key AND f.place < h.place);
     PERFORM queue.set_due(k.subscription, k.keys, clock_timestamp())
        FROM (SELECT h.subscription, array_agg(DISTINCT h.ordering_key) AS keys FROM queue.held h
               GROUP BY h.subscription) k;
