@@ -8,7 +8,8 @@ extension JobQueue {
     /// A handler of the batch may add messages in the transaction of its ``MessageContext/commit(_:)``, with
     /// `EnqueueOptions(batch:)`: the batch waits for these as well.
     ///
-    /// - Throws: `PostgresError`, with which the transaction has failed.
+    /// - Throws: `PostgresError`, with which the transaction has failed; ``HeadersRefused``, `EncodingError`,
+    ///   ``PayloadSealMissing`` and what the seal throws, after which some of the batch may be there.
     @discardableResult
     public func enqueue<Last: Message>(
         batch messages: [any Message], then last: Last, in transaction: Transaction, priority: Priority = .normal

@@ -7,16 +7,13 @@ extension JobQueue {
     /// Appends any number of messages of one kind by binary COPY, in constant memory: many times as fast as one by one,
     /// without unique keys or delays.
     ///
-    /// - Throws: `PostgresError`, with which the transaction has failed.
+    /// - Throws: `PostgresError`, `EncodingError` for numbers that are not finite, ``PayloadSealMissing`` and what the seal
+    ///   throws, with which the transaction has failed; ``HeadersRefused``, before anything is sent.
     public func enqueue<M: Message>(
         contentsOf messages: some Sequence<M>, in transaction: Transaction, priority: Priority = .normal
     ) async throws {
-        try await appending(to: [M.queue], .current) { headers, span in
-            let batch = try await BulkAppend([M.queue], priority, form, headers, in: transaction)
-            let count = try await transaction.copyIn(BulkAppend.log) { writer in
-                for message in messages { try await batch.append(message, to: &writer) }
-            }
-            span?.messageCount(count)
+        try await copy(to: BulkAppend.log, of: [M.queue], priority, in: transaction) { batch, writer in
+            for message in messages { try await batch.append(message, to: &writer) }
         }
         wakeWorkers(WakeUp(M.queue, priority), after: transaction)
     }
@@ -24,7 +21,7 @@ extension JobQueue {
     /// The same, each message in the order of a key, as with `EnqueueOptions(orderingKey:)`; nil: in no order. In constant
     /// memory, of which ten thousand messages at a time are a part.
     ///
-    /// - Throws: `PostgresError`, with which the transaction has failed; what `key` throws.
+    /// - Throws: what ``enqueue(contentsOf:in:priority:)`` throws; what `key` throws.
     public func enqueue<M: Message>(
         contentsOf messages: some Sequence<M>, orderedBy key: (M) throws -> String?, in transaction: Transaction
     ) async throws {
@@ -45,36 +42,42 @@ extension JobQueue {
 
     /// Appends messages of several kinds by binary COPY. Those of one queue are claimed in this order.
     ///
-    /// - Throws: `PostgresError`, with which the transaction has failed.
+    /// - Throws: what ``enqueue(contentsOf:in:priority:)`` throws.
     public func enqueue(
         contentsOf messages: [any Message], in transaction: Transaction, priority: Priority = .normal
     ) async throws {
         guard !messages.isEmpty else { return }
         let queues = Set(messages.map { type(of: $0).queue })
-        try await appending(to: queues, .current) { headers, span in
-            let batch = try await BulkAppend(queues, priority, form, headers, in: transaction)
-            let count = try await transaction.copyIn(BulkAppend.log) { writer in
-                for message in messages { try await batch.append(message, to: &writer) }
-            }
-            span?.messageCount(count)
+        try await copy(to: BulkAppend.log, of: queues, priority, in: transaction) { batch, writer in
+            for message in messages { try await batch.append(message, to: &writer) }
         }
         for queue in queues { wakeWorkers(WakeUp(queue, priority), after: transaction) }
     }
 
     /// Writes messages down for later by binary COPY, each for a time of its own.
     ///
-    /// - Throws: `PostgresError`, with which the transaction has failed.
+    /// - Throws: what ``enqueue(contentsOf:in:priority:)`` throws.
     public func enqueue(
         delayed messages: [(message: any Message, runAt: Date)], in transaction: Transaction,
         priority: Priority = .normal
     ) async throws {
         guard !messages.isEmpty else { return }
         let queues = Set(messages.map { type(of: $0.message).queue })
+        try await copy(to: BulkAppend.delayed, of: queues, priority, in: transaction) { batch, writer in
+            for (message, runAt) in messages { try await batch.append(message, due: runAt, to: &writer) }
+        }
+    }
+
+    // MARK: - Private
+
+    /// Runs one COPY, whose rows the body writes.
+    private func copy(
+        to columns: SQL, of queues: Set<QueueName>, _ priority: Priority, in transaction: Transaction,
+        _ write: (BulkAppend, inout CopyInWriter) async throws -> Void
+    ) async throws {
         try await appending(to: queues, .current) { headers, span in
             let batch = try await BulkAppend(queues, priority, form, headers, in: transaction)
-            let count = try await transaction.copyIn(BulkAppend.delayed) { writer in
-                for (message, runAt) in messages { try await batch.append(message, due: runAt, to: &writer) }
-            }
+            let count = try await transaction.copyIn(columns) { try await write(batch, &$0) }
             span?.messageCount(count)
         }
     }

@@ -6,6 +6,7 @@ extension JobQueue {
     /// Holds a queue up, or one subscriber of it: nothing more is claimed, what was claimed is still handled.
     ///
     /// - Returns: how many subscriptions there are.
+    /// - Throws: `PostgresError`.
     @discardableResult
     public func pause(_ queue: QueueName, subscriber: String? = nil) async throws -> Int {
         try await client.query("SELECT queue.pause(\(queue.rawValue), \(subscriber))")[0].decode()
@@ -14,24 +15,28 @@ extension JobQueue {
     /// Lets it go on.
     ///
     /// - Returns: how many subscriptions there are.
+    /// - Throws: `PostgresError`.
     @discardableResult
     public func resume(_ queue: QueueName, subscriber: String? = nil) async throws -> Int {
         try await client.query("SELECT queue.resume(\(queue.rawValue), \(subscriber))")[0].decode()
     }
 
-    /// Limits what all processes together take from a queue, or for one subscriber of it. Nil is no limit.
+    /// Sets what all processes together take from a queue, or for one subscriber of it: all four limits at once. One that is
+    /// not given is taken away.
     ///
     /// - Parameters:
-    ///   - running: the most messages that are claimed and not over.
-    ///   - rate: the most deliveries in any period of that length.
-    ///   - perKey: the most messages of one ordering key that are handled at once; nil is one, in strict order. With more they
-    ///     begin in order, and one that is tried again holds up those of its key that have not begun. Exact, but for a worker
-    ///     that was taken for dead and is not: what it has is handled by another as well. Claims made before a change keep
-    ///     what was said then.
+    ///   - running: the most messages that are claimed and not over, from 1; nil: any number.
+    ///   - rate: the most deliveries, from 1, in any period of that length, which is up to 366 days; nil: any number.
+    ///   - perKey: the most messages of one ordering key that are handled at once, from 1; nil is one, in strict order. With
+    ///     more they begin in order, and one that is tried again holds up those of its key that have not begun. Exact, but for
+    ///     a worker that was taken for dead and is not: what it has is handled by another as well. Claims made before a change
+    ///     keep what was said then.
     ///   - ratePerKey: the most messages of one ordering key that begin in any period of that length, by the database's clock
-    ///     when they do; what is more is put off, uncounted. Exact across processes; after a crash of the database server what
-    ///     began in the half second before it may be forgotten.
+    ///     when they do, with the bounds of `rate`; what is more is put off, uncounted. Exact across processes; after a crash
+    ///     of the database server what began in the half second before it may be forgotten. Nil: any number.
     /// - Returns: how many subscriptions there are.
+    /// - Throws: `PostgresError`, with SQLSTATE 22023 for a number below 1, or a period that is not above zero or is longer
+    ///   than 366 days; the limits are then as they were.
     @discardableResult
     public func limit(
         _ queue: QueueName, subscriber: String? = nil, running: Int? = nil, rate: (count: Int, per: Duration)? = nil,
@@ -62,6 +67,7 @@ extension JobQueue {
     /// that finishes all the same has finished it, and so has a batch that had begun with it.
     ///
     /// - Returns: where it was, for every subscription that was not through with it; empty when there is none.
+    /// - Throws: `PostgresError`.
     @discardableResult
     public func cancel(_ id: MessageID, subscriber: String? = nil) async throws -> [Cancellation] {
         try await client.query("SELECT queue, subscriber, was FROM queue.cancel(\(id.rawValue), \(subscriber))").map {
@@ -95,6 +101,7 @@ extension JobQueue {
     /// Makes a queue that was restored from another cluster's logical dump this cluster's own. Only while no service runs.
     ///
     /// - Returns: how many messages are delivered again because they were not over.
+    /// - Throws: `PostgresError`.
     @discardableResult
     public func rebase() async throws -> Int {
         try await client.query("SELECT queue.rebase()")[0].decode()

@@ -9,7 +9,8 @@ extension JobQueue {
     /// stay the same, a time that is being missed is not forgotten.
     ///
     /// - Returns: the next scheduled time.
-    /// - Throws: `PostgresError` with SQLSTATE 22023 when the expression or the zone is not valid.
+    /// - Throws: `PostgresError`, with SQLSTATE 22023 when the expression or the zone is not valid; ``HeadersRefused``;
+    ///   `EncodingError` for numbers that are not finite; ``PayloadSealMissing`` and what the seal throws.
     @discardableResult
     public func schedule<M: Message>(_ entry: CronEntry<M>) async throws -> Date {
         try await client.query(
@@ -22,6 +23,8 @@ extension JobQueue {
     }
 
     /// Removes a schedule; whether there was one.
+    ///
+    /// - Throws: `PostgresError`.
     @discardableResult
     public func unschedule(_ name: String) async throws -> Bool {
         try await client.query("SELECT queue.unschedule(\(name))")[0].decode()

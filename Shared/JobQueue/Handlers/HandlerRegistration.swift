@@ -40,17 +40,17 @@ public final class HandlerRegistration: Sendable {
         }
     }
 
-    /// A handler for many messages of several kinds in one transaction, in the order in which they were claimed: what the
-    /// kinds say about one thing is then written once. The rules are those of ``BatchMessageHandler``.
+    /// A handler for many messages of several kinds in one transaction, in the order in which they were claimed: what the kinds
+    /// say about one thing is then written once. The rules are those of ``BatchMessageHandler``. A kind stands there once.
     public static func batch<Element>(
         of kinds: [BatchKind<Element>], limit: Int = 500, retryPolicy: RetryPolicy = .standard,
         timeout: Duration? = nil, _ handle: @escaping @Sendable ([Element], Transaction) async throws -> Void
     ) -> HandlerRegistration {
         precondition(limit >= 1, "a batch has a message")
         precondition(Set(kinds.map(\.queue)).count == 1, "the kinds of a batch are of one queue")
-        let elements = Dictionary(kinds.map { ($0.kind, $0.element) }) { first, _ in first }
+        let elements = Dictionary(uniqueKeysWithValues: kinds.map { ($0.kind, $0.element) })
         return HandlerRegistration(
-            kinds: Dictionary(kinds.map { ($0.kind, $0.version) }) { max($0, $1) }, queue: kinds[0].queue,
+            kinds: Dictionary(uniqueKeysWithValues: kinds.map { ($0.kind, $0.version) }), queue: kinds[0].queue,
             retryPolicy: retryPolicy, timeout: timeout,
             work: .batch(limit: limit) { deliveries, transaction in
                 try await handle(try deliveries.compactMap { try elements[$0.kind]?($0) }, transaction)

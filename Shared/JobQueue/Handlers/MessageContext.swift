@@ -5,16 +5,8 @@ import Synchronization
 
 /// What a handler knows about the delivery it handles, and the way to finish it together with its effects.
 public final class MessageContext: Sendable {
-    /// The message; the same at every delivery.
-    public let id: MessageID
-    /// The number of this delivery, from 1; deliveries that were put off are not counted.
-    public let attempt: Int
     /// How many deliveries there are before the message is given up.
     public let maxAttempts: Int
-    /// When it was first enqueued, by the database's clock.
-    public let enqueuedAt: Date
-    /// What accompanied it.
-    public let headers: MessageHeaders
 
     let delivery: Delivery
     let client: PostgresClient
@@ -23,15 +15,23 @@ public final class MessageContext: Sendable {
     private let isUncertain = Atomic(false)
 
     init(_ delivery: Delivery, maxAttempts: Int, client: PostgresClient, logger: Logger) {
-        id = delivery.id
-        attempt = delivery.attempt
-        enqueuedAt = delivery.enqueuedAt
-        headers = delivery.headers
         self.maxAttempts = maxAttempts
         self.delivery = delivery
         self.client = client
         workerLogger = logger
     }
+
+    /// The message; the same at every delivery.
+    public var id: MessageID { delivery.id }
+
+    /// The number of this delivery, from 1; deliveries that were put off are not counted.
+    public var attempt: Int { delivery.attempt }
+
+    /// When it was first enqueued, by the database's clock.
+    public var enqueuedAt: Date { delivery.enqueuedAt }
+
+    /// What accompanied it.
+    public var headers: MessageHeaders { delivery.headers }
 
     /// For messages of a schedule: the time they were scheduled for.
     public var scheduledFor: Date? { headers.scheduledFor }
