@@ -2,9 +2,10 @@ public import Models
 
 /// Handles messages of one kind, one at a time each, several at once.
 ///
-/// Returning finishes the message. Throwing delivers it again later, as often as `retryPolicy` says; throw
-/// ``PermanentFailure`` to give it up, ``Snooze`` to put it off uncounted, ``CancelMessage`` to discard it with a note.
-/// A handler may be called again for a message it handled before, unless it does its work in ``MessageContext/commit(_:)``.
+/// Returning finishes the message. Throwing delivers it again later, as often as `retryPolicy` says, and when it says so or
+/// ``RetryAfter`` does; throw ``PermanentFailure`` to give it up, ``Snooze`` to put it off uncounted, ``CancelMessage`` to
+/// discard it with a note. A handler may be called again for a message it handled before, unless it does its work in
+/// ``MessageContext/commit(_:)``.
 public protocol MessageHandler: Sendable {
     /// The kind of message, by its type.
     associatedtype Payload: Message

@@ -22,10 +22,13 @@ enum Ending: Sendable {
 
     var delay: Duration? {
         switch self {
-        case .retried(let delay, _), .snoozed(let delay): delay
+        case .retried(let delay, _), .snoozed(let delay): min(max(delay, .zero), Self.longestDelay)
         case .dead, .cancelled, .parked, .held: nil
         }
     }
+
+    /// The most that `queue.end_messages` takes: 100 years, of 360 days as PostgreSQL compares them.
+    private static let longestDelay = Duration.seconds(36_000 * 86_400)
 
     var error: String? {
         switch self {
@@ -49,9 +52,8 @@ enum Ending: Sendable {
         case let error as Snooze: self = .snoozed(error.delay)
         case let error as CancelMessage: self = .cancelled(note: error.reason)
         default:
-            var generator = SystemRandomNumberGenerator()
             let text = String(describing: error)
-            if let delay = policy.delay(after: attempt, using: &generator) {
+            if let delay = policy.delay(after: attempt, of: error) {
                 self = .retried(after: delay, error: text)
             } else {
                 self = .dead(error: text)
