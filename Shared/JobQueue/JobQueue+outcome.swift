@@ -19,6 +19,19 @@ extension JobQueue {
         }
     }
 
+    /// Waits for the result that a message's handler keeps (``MessageContext/keep(result:in:)``), as ``outcome(of:within:)``
+    /// does; nil when the time is up.
+    ///
+    /// - Throws: ``NoResult`` when the message is over and has none; `DecodingError` when it is not of the type;
+    ///   `PostgresError`; `CancellationError`.
+    public func result<Value: Decodable>(
+        of id: MessageID, as type: Value.Type = Value.self, within limit: Duration
+    ) async throws -> Value? {
+        guard let outcome = try await outcome(of: id, within: limit) else { return nil }
+        guard case .finished(let value?) = outcome else { throw NoResult(outcome: outcome) }
+        return try value.decode()
+    }
+
     /// Waits until a message is over, looking from a hundred times a second to once; nil when the time is up.
     ///
     /// - Throws: `PostgresError`; `CancellationError`.

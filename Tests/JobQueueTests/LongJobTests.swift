@@ -77,14 +77,44 @@ struct LongJobTests {
         ]
         let late = try await queue.enqueue(Ping(number: 4), .init(delay: .seconds(3600))).id
         try await withWorker([.handler(handler)]) { _ in
-            guard case .finished(let result?) = try await queue.queue.outcome(of: ids[0], within: .seconds(120)) else {
-                Issue.record("no result")
-                return
+            let result: [String: Int]? = try await queue.queue.result(of: ids[0], within: .seconds(120))
+            #expect(result == ["doubled": 2])
+            await #expect(throws: DecodingError.self) {
+                try await queue.queue.result(of: ids[0], as: [String].self, within: .zero)
             }
-            #expect(try result.decode(as: [String: Int].self) == ["doubled": 2])
             #expect(try await queue.queue.outcome(of: ids[1], within: .seconds(120)) == .dead("no such counter"))
             #expect(try await queue.queue.outcome(of: ids[2], within: .seconds(120)) == .cancelled)
+            let error = await #expect(throws: NoResult.self) {
+                try await queue.queue.result(of: ids[1], as: Int.self, within: .zero)
+            }
+            #expect(error?.outcome == .dead("no such counter"))
             #expect(try await queue.queue.outcome(of: late, within: .milliseconds(50)) == nil)
+            #expect(try await queue.queue.result(of: late, as: Int.self, within: .zero) == nil)
+        }
+    }
+
+    @Test("who enqueued a job is told what its handler last said of how far it is, while it runs and afterwards")
+    func progress() async throws {
+        let queue = try TestQueue()
+        let said = Seen<Int>()
+        let gate = Seen<Int>()
+        let handler = PingHandler { _, context in
+            for part in 1...3 { try await context.report(progress: Double(part) / 10, "part \(part)") }
+            said.add(1)
+            await gate.wait(for: 1)
+            try await context.report(progress: nil, "tidying up")
+        }
+        let id = try await queue.enqueue(Ping(number: 1)).id
+        _ = try await queue.subscribe()
+        #expect(try await queue.queue.progress(of: id) == nil)
+        try await withWorker([.handler(handler)]) { _ in
+            await said.wait(for: 1)
+            let now = try #require(try await queue.queue.progress(of: id))
+            #expect(now.fraction == 0.3 && now.note == "part 3")
+            gate.add(1)
+            try await eventually { try await queue.queue.outcome(of: id) == .finished(nil) }
+            let last = try #require(try await queue.queue.progress(of: id))
+            #expect(last.fraction == nil && last.note == "tidying up" && last.at > now.at)
         }
     }
 }

@@ -11,3 +11,19 @@ public enum MessageOutcome: Sendable, Equatable {
     /// It was given up, for a reason.
     case dead(String)
 }
+
+/// A message is over, and there is no result of it.
+public struct NoResult: Error, Equatable, CustomStringConvertible {
+    /// What became of it.
+    public let outcome: MessageOutcome
+
+    /// In words.
+    public var description: String {
+        switch outcome {
+        case .finished: "the message was handled, and its handler kept no result"
+        case .cancelled: "the message was cancelled"
+        case .expired: "the message was not worth doing any more when its turn came"
+        case .dead(let reason): "the message was given up: \(reason)"
+        }
+    }
+}
