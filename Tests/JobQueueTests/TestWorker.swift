@@ -34,8 +34,8 @@ struct TestWorker: Sendable {
     init(
         _ handlers: [HandlerRegistration], of queue: QueueName = .test, subscriber: String = "tests",
         from start: Subscription.Start = .beginning, order: SubscriptionHandlers.KeyOrder = .strict,
-        concurrency: Int? = nil, listens: Bool = false, _ configuration: WorkerConfiguration = .quick,
-        logger: Logger = .silent
+        concurrency: Int? = nil, listens: Bool = false, seal: (any PayloadSeal)? = nil,
+        _ configuration: WorkerConfiguration = .quick, logger: Logger = .silent
     ) throws {
         let client = try TestDatabase.current.client(role: "bangban_intake")
         let listener = listens ? PostgresListener(client.configuration, logger: logger) : nil
@@ -45,7 +45,7 @@ struct TestWorker: Sendable {
                 SubscriptionHandlers(
                     Subscription(queue, subscriber, from: start), concurrency: concurrency, order: order, handlers)
             ],
-            configuration: configuration, logger: logger)
+            seal: seal, configuration: configuration, logger: logger)
         let services: [any Service] = listener.map { [$0, worker] } ?? [worker]
         let group = ServiceGroup(services: services, logger: logger)
         self.group = group

@@ -44,6 +44,22 @@ struct SecurityTests {
         #expect(Sealing(both).isStale(sealed))
         #expect(!Sealing(both).isStale(try Sealing(both).seal("张三")))
         #expect(SearchHash(both).hash("张三", field: "name") == SearchHash(old).hash("张三", field: "name"))
+        // While some have no newer key yet, as `OLD,NEW,OLD`: nothing is sealed that these cannot open.
+        let between = try #require(SealingKeys([1, 2, 1].map { Array(repeating: $0, count: 32) }))
+        #expect(try Sealing(old).open(Sealing(between).seal("张三")) == "张三")
+        #expect(try Sealing(between).open(Sealing(both).seal("张三")) == "张三")
+        #expect(SearchHash(between).hash("张三", field: "name") == SearchHash(old).hash("张三", field: "name"))
+    }
+
+    @Test("the key that a text was sealed with is named where it is missing, and only then")
+    func missingKey() throws {
+        let sealing = Sealing(try #require(keys))
+        let other = Sealing(try #require(SealingKeys([Array(repeating: 2, count: 32)])))
+        let sealed = try sealing.seal("张三", context: "name")
+        #expect(other.missingKey(of: sealed) == String(sealed.rawValue.prefix(8)))
+        #expect(sealing.missingKey(of: sealed) == nil)
+        #expect(other.missingKey(of: SealedText(rawValue: "junk")) == nil)
+        #expect(other.missingKey(of: SealedText(rawValue: "00000000:junk!")) == nil)
     }
 
     @Test("a search hash ignores case and blanks, and keeps fields and keys apart")

@@ -42,8 +42,8 @@ final class Delivery: Sendable {
 
     /// The payload as its type.
     ///
-    /// - Throws: ``PermanentFailure`` that says where the JSON differs from the type, without a value; what keeps a sealed
-    ///   payload from being opened, for somebody may yet give the key.
+    /// - Throws: ``PermanentFailure`` that says where the JSON differs from the type, without a value; ``PayloadKeyMissing``,
+    ///   for somebody may yet give the key; what the seal throws for a payload that was changed.
     func decode<M: Message>(as: M.Type = M.self) throws -> M {
         do {
             return try claim.form.read(M.self, payload, version: version)

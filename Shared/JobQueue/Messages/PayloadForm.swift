@@ -15,16 +15,26 @@ struct PayloadForm: Sendable {
 
     /// The message of a stored form. What was enqueued before its kind was sealed is read as it is.
     ///
-    /// - Throws: `DecodingError` where the JSON differs from the type; the seal's error; ``PayloadSealMissing``.
+    /// - Throws: `DecodingError` where the JSON differs from the type; ``PayloadKeyMissing``; the seal's error for what was
+    ///   changed.
     func read<M: Message>(_ kind: M.Type, _ payload: JSONText, version: Int) throws -> M {
         guard M.self is any SealedMessage.Type, let sealed = try? payload.decode(as: Sealed.self).sealed else {
             return try M.read(payload.bytes, version: version)
         }
-        guard let seal else { throw PayloadSealMissing(kind: M.kind) }
-        return try M.read(Array(seal.open(sealed, context: Self.context(M.self)).utf8), version: version)
+        return try M.read(Array(open(sealed, as: M.self).utf8), version: version)
     }
 
     // MARK: - Private
+
+    private func open<M: Message>(_ sealed: SealedText, as kind: M.Type) throws -> String {
+        guard let seal else { throw PayloadKeyMissing(kind: M.kind, key: nil) }
+        do {
+            return try seal.open(sealed, context: Self.context(kind))
+        } catch {
+            guard let key = seal.missingKey(of: sealed) else { throw error }
+            throw PayloadKeyMissing(kind: M.kind, key: key)
+        }
+    }
 
     private struct Sealed: Codable {
         let sealed: SealedText

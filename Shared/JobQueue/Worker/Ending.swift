@@ -51,6 +51,7 @@ enum Ending: Sendable {
         case let error as PermanentFailure: self = .dead(error: error.reason)
         case let error as Snooze: self = .snoozed(error.delay)
         case let error as CancelMessage: self = .cancelled(note: error.reason)
+        case is PayloadKeyMissing: self = .snoozed(PayloadKeyMissing.wait)
         default:
             let text = String(describing: error)
             if let delay = policy.delay(after: attempt, of: error) {

@@ -73,7 +73,9 @@ struct HandlerRun {
             return false
         }
         let ending = Ending(error, attempt: delivery.attempt, policy: handler.policy(for: delivery))
-        delivery.logger(runner.logger).notice("message \(ending.name)", metadata: ["error": "\(error)"])
+        delivery.logger(runner.logger).log(
+            level: error is PayloadKeyMissing ? .warning : .notice, "message \(ending.name)",
+            metadata: ["error": "\(error)"])
         span?.ended(ending, error)
         let isAside = runner.handlers.order == .skippingFailed
         let isOver = ending.isFinal || isAside
