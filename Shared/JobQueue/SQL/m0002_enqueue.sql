@@ -8,6 +8,18 @@ BEGIN
     END IF;
 END $$;
 
+-- Fails unless headers that an enqueuer adds of its own are few and well named: MessageHeaders.custom has the same rules.
+CREATE FUNCTION queue.require_headers(p_custom jsonb) RETURNS void LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    v_name  text := (SELECT name FROM jsonb_object_keys(p_custom) name WHERE name !~ '^[a-z0-9._-]{1,63}$' LIMIT 1);
+    v_bytes integer := (SELECT sum(octet_length(key) + octet_length(value)) FROM jsonb_each_text(p_custom));
+BEGIN
+    PERFORM queue.require(v_name IS NULL, format(
+        'header "%s" is not named by up to 63 small letters, digits, dots, hyphens and underscores', left(v_name, 100)));
+    PERFORM queue.require(coalesce(v_bytes <= 4096, true), format(
+        'headers have %s bytes of names and values, more than 4096: send the rest in the payload', v_bytes));
+END $$;
+
 -- Fails unless a message can be: what a worker, an index or a view would stumble over later is refused here.
 CREATE FUNCTION queue.require_message(p_kind text, p_version integer, p_headers jsonb, p_payload jsonb) RETURNS void
 LANGUAGE plpgsql IMMUTABLE AS $$
@@ -22,6 +34,8 @@ BEGIN
             USING ERRCODE = 'invalid_parameter_value';
     ELSIF p_payload IS NULL THEN
         RAISE EXCEPTION 'payload is null; a message without content has {}' USING ERRCODE = 'invalid_parameter_value';
+    ELSIF p_headers - '{request_id,traceparent,tracestate,scheduled_for}'::text[] <> '{}' THEN
+        PERFORM queue.require_headers(p_headers - '{request_id,traceparent,tracestate,scheduled_for}'::text[]);
     END IF;
 END $$;
 
