@@ -18,12 +18,16 @@ import Tracing
 ///   finished in the transaction of their effects (``MessageContext/commit(_:)``), each kind with a time after which its
 ///   handler is cancelled (``MessageHandler/timeout``, or the worker's ``WorkerConfiguration/handlerTimeout``).
 /// - Payloads in versions, of which a type reads the older ones (`Message.read(_:version:)`), and encrypted ones with keys that
-///   can be replaced (``SealedMessage``).
+///   can be replaced (``SealedMessage``); what a process has no key for waits for one that has it.
 /// - Request ids and W3C trace contexts, carried from a request through every message that follows from it, and named in what
 ///   handlers log (``MessageHeaders``). Where the process has a tracer (swift-distributed-tracing), a span for each enqueueing
-///   and for each message that is handled, its child.
-/// - Return, throw (``RetryPolicy``), ``PermanentFailure``, ``Snooze``, ``CancelMessage``; dead messages are kept with their errors.
-/// - Steps that are not repeated, progress, and a result to await (``MessageContext/step(_:_:)``, ``outcome(of:within:)``).
+///   and for each message that is handled, its child. Headers of one's own, such as a tenant's name, are carried the same way
+///   (``MessageHeaders/custom``).
+/// - Return, throw, ``PermanentFailure``, ``Snooze``, ``CancelMessage``; dead messages are kept with their errors. What is
+///   thrown is tried again after waits that double, by a rule of one's own (``RetryPolicy``), or when the error says so
+///   (``RetryAfter``).
+/// - Steps that are not repeated (``MessageContext/step(_:_:)``), and for whoever enqueued a message its progress, its outcome
+///   and its result to await (``progress(of:)``, ``outcome(of:within:)``, ``result(of:as:within:)``).
 /// - Batches with a last message (``enqueue(batch:then:in:priority:)``).
 /// - Any number of subscribers of events, each given the kinds it asked for, from now on, from the beginning or since a time
 ///   (``Subscription/Start``), each taken back to a time (``rewind(_:subscriber:to:)``) or forgotten
@@ -78,7 +82,9 @@ public struct JobQueue: Sendable {
     /// Appends one message; workers see it after the commit. It travels with the transaction's next statement, or with
     /// COMMIT: enqueueing costs no round trip.
     ///
-    /// - Throws: `PostgresError`, here or where the message is sent, with which the transaction has failed.
+    /// - Throws: `PostgresError`, here or where the message is sent, with which the transaction has failed. Before it is sent,
+    ///   so that the transaction goes on without it: ``HeadersRefused``; `EncodingError` for numbers that are not finite;
+    ///   ``PayloadSealMissing`` and what the seal throws; ``SealedArguments``; ``UniqueTermInBatch``.
     public func enqueue<M: Message>(
         _ message: M, in transaction: Transaction, _ options: EnqueueOptions = .init()
     ) async throws {
@@ -91,7 +97,8 @@ public struct JobQueue: Sendable {
     /// The same, but waits for the answer: for unique messages.
     ///
     /// - Returns: its identity, or that of the message which is there already.
-    /// - Throws: `PostgresError`, with which the transaction has failed; ``SealedArguments``.
+    /// - Throws: `PostgresError`, with which the transaction has failed; before it is sent, what ``enqueue(_:in:_:)`` throws
+    ///   then.
     public func enqueueReturningResult<M: Message>(
         _ message: M, in transaction: Transaction, _ options: EnqueueOptions = .init()
     ) async throws -> EnqueueResult {
@@ -111,7 +118,8 @@ public struct JobQueue: Sendable {
     /// enqueues in their transaction. Messages that many tasks append at the same time are committed together (group commit),
     /// each with its own outcome; only those that are plain (at once, not unique, in no order) wait for each other.
     ///
-    /// - Throws: `PostgresError`: nothing was appended, unless the connection was lost.
+    /// - Throws: `PostgresError`: nothing was appended, unless the connection was lost; `CancellationError`; before it is sent,
+    ///   what ``enqueue(_:in:_:)`` throws then.
     public func enqueueAlone<M: Message>(_ message: M, _ options: EnqueueOptions = .init()) async throws {
         guard options.isPlain else {
             return try await client.withTransaction { try await enqueue(message, in: $0, options) }
@@ -141,6 +149,9 @@ public struct JobQueue: Sendable {
         if options.isPlain { return try plain(message, options, headers).statement(isAnswered: isAnswered) }
         if options.unique?.scope == .arguments, M.self is any SealedMessage.Type {
             throw SealedArguments(kind: M.kind)
+        }
+        if options.batch != nil, let unique = options.unique, unique.term != .untilFinished {
+            throw UniqueTermInBatch(kind: M.kind)
         }
         return """
             SELECT id, is_duplicate FROM queue.enqueue(

@@ -39,6 +39,54 @@ struct BatchTests {
         #expect(seen.values.count { $0.hasPrefix("last") } == 1)
     }
 
+    @Test("what is unique for a time or a period is refused in a batch, from Swift and from SQL")
+    func uniqueForLong() async throws {
+        let queue = try TestQueue()
+        let batch = try await queue.client.withTransaction { transaction in
+            let batch = try await queue.queue.enqueue(batch: [], then: Pong(caseID: "x"), in: transaction)
+            for term in [Unique.Term.time(.seconds(3600)), .day] {
+                let error = await #expect(throws: UniqueTermInBatch.self) {
+                    try await queue.queue.enqueue(
+                        Ping(number: 1), in: transaction, .init(unique: .key("k", for: term), batch: batch))
+                }
+                #expect(error?.description.contains("test.ping") ?? false)
+            }
+            try await queue.queue.enqueue(Ping(number: 2), in: transaction, .init(unique: .key("k"), batch: batch))
+            return batch
+        }
+        for term in ["unique_for => '1 hour'", "unique_period => '1 day'"] {
+            let error = await #expect(throws: PostgresError.self) {
+                try await queue.client.query(
+                    """
+                    SELECT queue.enqueue('test.ping', '{}', 'test', unique_key => 'other', batch => \(batch.rawValue),
+                        \(unescaped: term))
+                    """)
+            }
+            #expect(error?.sqlState?.rawValue == "22023" && "\(error as Any)".contains("given with a batch"))
+        }
+    }
+
+    @Test("a batch does not wait for a message in whose place another was there already")
+    func duplicate() async throws {
+        let queue = try TestQueue()
+        let once = Unique.key("once")
+        let other = try await queue.enqueue(Ping(number: 1), .init(delay: .seconds(3600), unique: once)).id
+        try await queue.client.withTransaction { transaction in
+            let batch = try await queue.queue.enqueue(
+                batch: [Ping(number: 2)], then: Pong(caseID: "last"), in: transaction)
+            let result = try await queue.queue.enqueueReturningResult(
+                Ping(number: 3), in: transaction, .init(unique: once, batch: batch))
+            #expect(result.isDuplicate && result.id == other)
+        }
+        let seen = Seen<String>()
+        let ping = PingHandler { ping, _ in seen.add("ping \(ping.number)") }
+        let pong = PongHandler { pong, _ in seen.add(pong.caseID) }
+        try await withWorker([.handler(ping), .handler(pong)]) { _ in
+            #expect(await seen.wait(for: 2) == ["ping 2", "last"])
+        }
+        #expect(try await queue.jobs("delayed") == 1)
+    }
+
     @Test("an empty batch is over at once; one whose transaction was rolled back was never there")
     func empty() async throws {
         let queue = try TestQueue()

@@ -14,14 +14,22 @@ public struct EnqueueOptions: Sendable {
     /// Messages of a queue with the same ordering key are handled one after the other, in the order in which they were
     /// enqueued; one that is tried again holds up those behind it, unless its handlers say otherwise
     /// (``SubscriptionHandlers/KeyOrder``), but no other key. They have normal priority.
+    ///
+    /// While one runs, it holds up others as well: keys are spread over 16 partitions, and a subscription's workers claim from
+    /// a partition one at a time, and only when all of its last claim is over. A message that runs for minutes therefore keeps
+    /// the new messages of a sixteenth of all keys waiting as long. Long work that has an order belongs into short messages,
+    /// one after the other, or into a queue of its own.
     public var orderingKey: String?
     /// How many deliveries there are before the message is given up (nil: as its handler's retry policy says); from 1.
     public var maxAttempts: Int?
     /// Not worth handling after this time, by the database's clock: whoever would claim it then passes it over.
     public var expiresAt: Date?
-    /// The batch that waits for the message.
+    /// The batch that waits for the message. One that is not appended because another holds its key (``Unique``) is not waited
+    /// for: the other may belong to somebody else. What is unique for a time or a period is refused, for its key would keep
+    /// the batch open until that is over.
     public var batch: BatchID?
-    /// What accompanies the payload.
+    /// What accompanies the payload: what the current task carries, as a rule, with one's own as well
+    /// (``MessageHeaders/adding(_:)``).
     public var headers: MessageHeaders
 
     var isDueAtOnce: Bool { runAt == nil && delay == nil }

@@ -50,6 +50,18 @@ public struct SealedArguments: Error, CustomStringConvertible {
     }
 }
 
+/// A message of a batch is to be unique for a time or a period: its batch would stay open until that is over. Let it be unique
+/// until it is finished.
+public struct UniqueTermInBatch: Error, CustomStringConvertible {
+    /// The message's kind.
+    public let kind: String
+
+    /// In words.
+    public var description: String {
+        "the message of kind \(kind) is one of a batch and unique for a time or a period: let it be unique until it is finished"
+    }
+}
+
 /// As `queue.enqueue` is told.
 extension Unique {
     var key: String? {

@@ -113,8 +113,9 @@ BEGIN
                    FROM unnest(p_keys) WITH ORDINALITY x (k, n) ORDER BY n);
 END $$;
 
--- Fails unless it is clear what a message is unique by, and for how long.
-CREATE FUNCTION queue.require_unique(p_key text, p_by text, p_for interval, p_period interval) RETURNS void
+-- Fails unless it is clear what a message is unique by, and for how long. A batch would wait for a set time to be over: that is
+-- for how long its messages hold their keys.
+CREATE FUNCTION queue.require_unique(p_key text, p_by text, p_for interval, p_period interval, p_batch bigint) RETURNS void
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM queue.require(
@@ -127,6 +128,9 @@ BEGIN
             queue.require(
                 coalesce(p_key, p_by) IS NOT NULL OR coalesce(p_for, p_period) IS NULL,
                 'unique_for or unique_period is given without unique_key or unique_by'),
+            queue.require(
+                p_batch IS NULL OR coalesce(p_for, p_period) IS NULL,
+                'unique_for or unique_period is given with a batch, whose messages are unique until they are finished'),
             queue.require(
                 coalesce(p_for BETWEEN '-100 years' AND '100 years', true),
                 format('unique_for %s is longer than 100 years', p_for)),
@@ -186,7 +190,8 @@ END $$;
 -- Appends one message in the caller's transaction. SELECT queue.enqueue('notification.send', '{…}'::jsonb) is enough for
 -- a kind that some worker has registered; otherwise name the queue. A message is unique by unique_key, or by its 'kind' or
 -- 'arguments' (unique_by): until it is finished, for a time (unique_for), or for the period of the calendar in which it is due
--- (unique_period, such as '1 day').
+-- (unique_period, such as '1 day'). Headers are an object such as {"tenant": "x"}; request_id, traceparent and tracestate in it
+-- name the request and the trace. A message that is a duplicate is not one of its batch.
 CREATE FUNCTION queue.enqueue(
     kind text, payload jsonb, queue text DEFAULT NULL, priority integer DEFAULT 2, run_at timestamptz DEFAULT NULL,
     delay interval DEFAULT NULL, unique_key text DEFAULT NULL, unique_for interval DEFAULT NULL,
@@ -219,7 +224,8 @@ BEGIN
             queue.require_ordering_key(enqueue.ordering_key);
     v_unique := num_nonnulls(enqueue.unique_key, enqueue.unique_by, enqueue.unique_for, enqueue.unique_period) > 0;
     IF v_unique THEN
-        PERFORM queue.require_unique(enqueue.unique_key, enqueue.unique_by, enqueue.unique_for, enqueue.unique_period);
+        PERFORM queue.require_unique(
+            enqueue.unique_key, enqueue.unique_by, enqueue.unique_for, enqueue.unique_period, enqueue.batch);
     END IF;
     due := coalesce(enqueue.run_at, statement_timestamp()) + coalesce(enqueue.delay, '0');
     IF enqueue.queue IS NULL THEN
