@@ -82,7 +82,10 @@ extension JobQueue {
     /// - Throws: `PostgresError` with SQLSTATE 22023 when there is no such subscription.
     @discardableResult
     public func rewind(_ queue: QueueName, subscriber: String, to time: Date) async throws -> Int {
-        try await client.query("SELECT queue.rewind(\(queue.rawValue), \(subscriber), \(time))")[0].decode()
+        // All there is may be looked through.
+        try await client.withTransaction(.init(statementTimeout: .zero)) {
+            try await $0.query("SELECT queue.rewind(\(queue.rawValue), \(subscriber), \(time))")[0].decode()
+        }
     }
 
     /// Forgets a subscriber of events that is never to come again, with all that waits for it: as long as it is known,
@@ -104,6 +107,9 @@ extension JobQueue {
     /// - Throws: `PostgresError`.
     @discardableResult
     public func rebase() async throws -> Int {
-        try await client.query("SELECT queue.rebase()")[0].decode()
+        // All there is is written anew.
+        try await client.withTransaction(.init(statementTimeout: .zero)) {
+            try await $0.query("SELECT queue.rebase()")[0].decode()
+        }
     }
 }

@@ -7,6 +7,23 @@ import Testing
 
 @Suite("The only message of its kind, arguments or period", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct UniqueTests {
+    @Test("an event is unique for a time or a period, not until it is finished, and in no batch")
+    func events() async throws {
+        let queue = try TestQueue()
+        let batch = try await queue.client.withTransaction {
+            try await queue.queue.enqueue(batch: [], then: Ping(number: 0), in: $0)
+        }
+        for options in [EnqueueOptions(unique: .key("once")), EnqueueOptions(batch: batch)] {
+            let error = await #expect(throws: PostgresError.self) {
+                try await queue.enqueue(Raised(number: 1), options)
+            }
+            #expect(error?.message.hasPrefix("an event is in no batch") == true)
+        }
+        let daily = EnqueueOptions(unique: .key("once", for: .day))
+        #expect(try await !queue.enqueue(Raised(number: 1), daily).isDuplicate)
+        #expect(try await queue.enqueue(Raised(number: 1), daily).isDuplicate)
+    }
+
     @Test(
         "by arguments: the same payload is there once until it is finished, from Swift and from SQL, however it is written"
     )

@@ -3,7 +3,7 @@
 public struct Unique: Hashable, Sendable {
     /// For how long.
     public enum Term: Hashable, Sendable {
-        /// Until the message is over.
+        /// Until the message is over. Not for events, which each subscriber finishes by itself, or none.
         case untilFinished
         /// For this long after it was enqueued, finished or not.
         case time(Duration)

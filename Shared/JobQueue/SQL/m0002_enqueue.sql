@@ -236,6 +236,11 @@ BEGIN
                 USING ERRCODE = 'invalid_parameter_value';
         END IF;
     END IF;
+    IF enqueue.queue LIKE '%.events' AND coalesce(enqueue.unique_for, enqueue.unique_period) IS NULL THEN
+        PERFORM queue.require(
+            enqueue.batch IS NULL AND NOT v_unique,
+            'an event is in no batch, and unique for a time or a period only: nobody says when all subscribers have finished it');
+    END IF;
     target := queue.lane(enqueue.queue, enqueue.priority);
     IF enqueue.ordering_key IS NOT NULL THEN
         target := queue.take_order(target, enqueue.ordering_key);

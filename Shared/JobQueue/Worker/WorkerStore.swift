@@ -9,9 +9,6 @@ struct WorkerStore: Sendable {
     let form: PayloadForm
     let held = HeldClaims()
 
-    /// `queue.end_messages` takes a hundred years, which PostgreSQL counts as 36,000 days.
-    private static let longestDelay = Duration.seconds(36_000 * 86_400)
-
     /// The subscription's number.
     func subscribe(_ handlers: SubscriptionHandlers) async throws -> Int32 {
         let subscription = handlers.subscription
@@ -105,15 +102,14 @@ struct WorkerStore: Sendable {
     }
 
     /// Ends messages otherwise than finished; aside: those behind them with the same ordering key go on meanwhile. What a handler
-    /// says is taken as far as it can be stored, for the end must come on record: PostgreSQL's text has no NUL.
+    /// says is stored as far as it can be, for the end must come on record: PostgreSQL's text has no NUL.
     func end(_ ordinals: [Int32], of claim: Claim, _ ending: Ending, aside: Bool) async throws {
-        let delay = ending.delay.map { min(max($0, .zero - Self.longestDelay), Self.longestDelay) }
         let error = ending.error?.replacing("\0", with: "\u{2400}")
         _ = try await client.query(
             """
             SELECT queue.end_messages(
                 \(claim.subscription), \(claim.lane), \(claim.id), \(claim.token), \(ordinals.multirange),
-                \(ending.name), make_interval(secs => \(delay?.seconds)), \(error), \(aside))
+                \(ending.name), make_interval(secs => \(ending.delay?.seconds)), \(error), \(aside))
             """)
     }
 
