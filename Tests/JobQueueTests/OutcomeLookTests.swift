@@ -39,8 +39,24 @@ struct OutcomeLookTests {
     @Test("a look reads few pages of a long log that was never analysed, for a new message and for an old one")
     func pages() async throws {
         let queue = try TestQueue()
+        let owner = try TestDatabase.current.client()
         _ = try await queue.subscribe()
-        try await TestDatabase.current.client().execute(
+        // As long as autovacuum has not come.
+        try await owner.execute(
+            """
+            DO $$
+            DECLARE
+                name regclass;
+            BEGIN
+                FOR name IN SELECT relid FROM pg_partition_tree('queue.log') WHERE isleaf LOOP
+                    EXECUTE format('ALTER TABLE %s SET (autovacuum_enabled = off)', name);
+                END LOOP;
+                FOR name IN SELECT relid FROM pg_partition_tree('queue.log_id') WHERE isleaf LOOP
+                    EXECUTE format('ALTER INDEX %s SET (autosummarize = off)', name);
+                END LOOP;
+            END $$
+            """)
+        try await owner.execute(
             """
             INSERT INTO queue.log (lane, kind, payload)
             SELECT queue.lane('test', 2), 'test.ping', '{"number": 1}' FROM generate_series(1, 200000)

@@ -84,7 +84,8 @@ struct LargeLogTests {
         let idle: Int32 = try await queue.client.query(
             """
             INSERT INTO queue.subscription (queue, subscriber, start, kinds)
-            VALUES (\(name), 'idle', pg_current_snapshot(), '{}') RETURNING id
+            VALUES (\(name), 'idle', pg_current_snapshot(), '{}')
+            ON CONFLICT (queue, subscriber) DO UPDATE SET kinds = excluded.kinds RETURNING id
             """)[0].decode()
         let (lane, claim) = try await queue.client.query(
             "SELECT lane, claim FROM queue.claim_next(\(subscription), \(worker), 1, \(Int32(Self.size))) LIMIT 1")[0]
