@@ -33,10 +33,10 @@ struct FiguresTests {
         for analysed in [false, true] {
             if analysed { try await owner.execute("ANALYZE queue.log, queue.delayed, queue.dead") }
             // Each table has more than 1,000 pages.
-            for state in ["waiting", "running", "delayed", "parked", "dead", "finished", "all"] {
+            for state in ["waiting", "running", "delayed", "held", "parked", "dead", "finished", nil] {
                 let list = try await queue.pages(
                     within: 400, "SELECT * FROM queue.jobs(\(subscription), \(state), 0, 51)")
-                #expect(list < 400, "\(state), analysed: \(analysed)")
+                #expect(list < 400, "\(state ?? "all"), analysed: \(analysed)")
             }
             for priority in [1, 2] as [Int32] {
                 let figures = try await queue.pages(
@@ -45,6 +45,11 @@ struct FiguresTests {
                 #expect(figures < 400, "priority \(priority), analysed: \(analysed)")
             }
         }
+        let error = await #expect(throws: PostgresError.self) {
+            try await queue.client.query("SELECT * FROM queue.jobs(\(subscription), 'wating', 0, 51)")
+        }
+        #expect(error?.sqlState?.rawValue == "22023")
+        #expect(error?.detail?.contains("delayed, held, parked, dead, finished or null") == true)
         let counted = try await queue.client.query(
             "SELECT waiting, delayed, dead FROM queue.figures(\(subscription), \(Int32(number)), 2, 10000, 2000)")[0]
             .decode(Int64.self, Int64.self, Int64.self)

@@ -100,9 +100,9 @@ struct LargeLogTests {
             ("outcome of one that is over", 600, "SELECT * FROM queue.outcome(\(Int64(Self.messages / 20)))"),
             ("outcome of one that waits", 600, "SELECT * FROM queue.outcome(\(Int64(Self.messages)))"),
         ]
-        for state in ["waiting", "running", "finished", "all"] {
+        for state in ["waiting", "running", "finished", nil] {
             let list: SQL = "SELECT * FROM queue.jobs(\(subscription), \(state), 0, 51)"
-            statements.append(("list of \(state)", 400, list))
+            statements.append(("list of \(state ?? "all")", 400, list))
         }
         return statements
     }

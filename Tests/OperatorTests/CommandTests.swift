@@ -25,7 +25,8 @@ struct CommandTests {
             ["queue", "list"], ["queue", "lag"], ["queue", "show"], ["queue", "tail"], ["queue", "dead"],
             ["queue", "retry"], ["queue", "discard"], ["queue", "cancel"], ["queue", "pause"], ["queue", "resume"],
             ["queue", "limit"],
-            ["queue", "rewind"], ["queue", "unsubscribe"], ["queue", "schedule"], ["queue", "prune"],
+            ["queue", "rewind"], ["queue", "unsubscribe"], ["queue", "schedule"], ["queue", "retention"],
+            ["queue", "prune"],
             ["queue", "rebase"],
             ["console"], ["console", "password"],
         ])

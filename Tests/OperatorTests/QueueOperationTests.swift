@@ -11,6 +11,13 @@ struct QueueOperationTests {
         return try await ServiceProcess.run("bangban", ["queue"] + arguments, environment: environment)
     }
 
+    /// What `--json` printed.
+    private func decoded<Value: Decodable>(_ type: Value.Type, _ output: String) throws -> Value {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode(type, from: Data(output.utf8))
+    }
+
     /// A subscription, and messages 1, 2 … in its queue.
     private func fill(_ count: Int) async throws -> PostgresClient {
         let client = try TestDatabase.current.client(role: "bangban_intake")
@@ -39,7 +46,7 @@ struct QueueOperationTests {
         let list = try await bangban("list")
         #expect(list.output.contains("hall"), "\(list.errors)")
         struct Lag: Decodable { var queue: String; var waiting: Int }
-        let lag = try JSONDecoder().decode([Lag].self, from: Data(try await bangban("lag", "--json").output.utf8))
+        let lag = try decoded([Lag].self, try await bangban("lag", "--json").output)
         #expect(lag.map(\.queue) == ["hall"] && lag.map(\.waiting) == [3])
 
         let id: Int64 = try await client.query("SELECT min(id) FROM queue.log")[0].decode()
@@ -65,35 +72,15 @@ struct QueueOperationTests {
             var limits: Limits
         }
         let set = try await bangban("limit", "hall", "--per-key", "3", "--rate-per-key", "5/60", "--json")
-        let decoder = JSONDecoder()
-        decoder.keyDecodingStrategy = .convertFromSnakeCase
-        let settings = try decoder.decode([Setting].self, from: Data(set.output.utf8))
+        let settings = try decoded([Setting].self, set.output)
         #expect(settings.map(\.subscriber) == ["desk"] && settings[0].limits.running == nil, "\(set)")
         #expect(settings[0].limits.perKey == 3 && settings[0].limits.ratePerKey == 5)
         #expect(try await bangban("lag").output.contains("at most 3 of a key at once, at most 5 of a key in 60 s"))
-        #expect(try await bangban("limit", "hall", "--rate-per-key", "5/0").status == 64)
+        let wrong = try await bangban("limit", "hall", "--rate-per-key", "5/0")
+        #expect(wrong.status == 64 && wrong.errors.contains("'5/0' is not MESSAGES or MESSAGES/SECONDS, such as 5/60"))
         #expect(try await bangban("limit", "hall").output == "hall is not limited\n")
         #expect(try await bangban("resume", "hall").output == "hall is resumed\n")
         #expect(try await bangban("pause", "nowhere").errors == "bangban: there is no subscription nowhere\n")
-    }
-
-    @Test("dead messages are taken up again or discarded, by id or all of a kind")
-    func dead() async throws {
-        let client = try await fill(3)
-        let worker: Int32 = try await client.query("SELECT queue.hello('test', false, '1 hour')")[0].decode()
-        let subscription: Int32 = try await client.query("SELECT id FROM queue.subscription")[0].decode()
-        _ = try await client.query("SELECT * FROM queue.claim_next(\(subscription), \(worker), 1, 10)")
-        _ = try await client.query(
-            """
-            SELECT queue.end_messages(\(subscription), lane, id, 1, '{[1,3]}', 'dead', NULL, 'no such counter')
-            FROM queue.claim
-            """)
-        #expect(try await bangban("dead").output.contains("no such counter"))
-        let id: Int64 = try await client.query("SELECT min(id) FROM queue.dead")[0].decode()
-        #expect(try await bangban("retry", "\(id)").output == "1 taken up again\n")
-        #expect(try await bangban("discard", "--kind", "hall.call").output == "2 discarded\n")
-        #expect(try await bangban("dead", "--json").output == "[]\n")
-        #expect(try await bangban("retry").status == 64)
     }
 
     @Test("a subscriber is taken back; what is past its retention is removed; schedules show their next times")
@@ -111,10 +98,73 @@ struct QueueOperationTests {
             """)
         struct Schedule: Decodable { var name: String; var next: [String] }
         let output = try await bangban("schedule", "--json", "--next", "2").output
-        let schedules = try JSONDecoder().decode([Schedule].self, from: Data(output.utf8))
+        let schedules = try decoded([Schedule].self, output)
         #expect(schedules.map(\.name) == ["week"])
         #expect(schedules[0].next.count == 2 && schedules[0].next.allSatisfy { $0.hasSuffix("T00:00:00.000Z") })
         #expect(try await bangban("rebase").output.hasSuffix("2 messages are delivered again\n"))
+    }
+
+    @Test("the next times of an expression are shown before it is saved, as clocks there do; a wrong one is refused")
+    func preview() async throws {
+        _ = try await fill(1)
+        let tokyo = try await bangban("schedule", "--preview", "*/15 8-17 * * mon-fri", "--zone", "Asia/Tokyo")
+        let times = tokyo.output.split(separator: "\n")
+        #expect(times.count == 3, "\(tokyo)")
+        #expect(times.allSatisfy { $0.wholeMatch(of: /.+T(0[89]|1[0-7]):(00|15|30|45):00\+09:00/) != nil }, "\(tokyo)")
+        struct Preview: Decodable { var expression: String; var timeZone: String; var next: [String] }
+        let json = try await bangban("schedule", "--preview", "30 8 * * *", "--next", "5", "--json")
+        let preview = try decoded(Preview.self, json.output)
+        #expect(preview.expression == "30 8 * * *" && preview.timeZone == "Asia/Shanghai")
+        #expect(preview.next.count == 5 && preview.next.allSatisfy { $0.hasSuffix("T00:30:00.000Z") }, "\(json)")
+        let wrong = try await bangban("schedule", "--preview", "61 8 * * *")
+        #expect(wrong.status == 1 && wrong.errors.hasPrefix("bangban: database: ") && wrong.errors.contains("61"))
+        #expect(try await bangban("schedule", "--preview", "* * * * *", "--zone", "Asia/Nowhere").status == 1)
+        #expect(try await bangban("schedule", "--zone", "Asia/Tokyo").status == 64)
+        #expect(try await bangban("schedule").output == "nothing is scheduled\n")
+    }
+
+    @Test("a queue keeps what is over for as long as it is told, in days or hours; other times and queues are refused")
+    func retention() async throws {
+        let client = try await fill(1)
+        #expect(try await bangban("retention", "hall", "30d").output == "hall keeps what is over for 30 d\n")
+        #expect(
+            try await client.query("SELECT retention = '30 days' FROM queue.queue WHERE name = 'hall'")[0].decode()
+                == true)
+        #expect(try await bangban("retention", "hall", "12h").output == "hall keeps what is over for 12 h\n")
+        struct Row: Decodable { var retentionSeconds: Double }
+        let list = try await bangban("list", "--json")
+        #expect(
+            try decoded([Row].self, list.output).allSatisfy { $0.retentionSeconds == 43_200 })
+        let unknown = try await bangban("retention", "hal", "30d")
+        #expect(unknown.status == 1 && unknown.errors.contains("\"hal\""), "\(unknown)")
+        #expect(try await bangban("retention", "hall", "99999d").status == 1)
+        for time in ["30", "d", "0d", "-1h", "1w", "1.5d"] {
+            let wrong = try await bangban("retention", "hall", "--", time)
+            #expect(wrong.status == 64 && wrong.errors.contains("'\(time)' is not a number of days or hours"))
+        }
+    }
+
+    @Test("figures that were counted to their bound say so, in words and as JSON; smaller ones and running do not")
+    func bounds() async throws {
+        let client = try await fill(1)
+        _ = try await client.query("SELECT queue.subscribe('counter', 'desk', '-infinity', '{hall.call}')")
+        let owner = try TestDatabase.current.client()
+        try await owner.execute(
+            """
+            INSERT INTO queue.log (lane, kind, payload)
+            SELECT queue.lane('hall', 2), 'hall.call', '{}' FROM generate_series(1, 100000)
+            """)
+        let list = try await bangban("list")
+        #expect(list.output.contains("  100,000+  0 "), "\(list)")
+        #expect(try await bangban("lag").output.contains("  100,000+  "))
+        struct Row: Decodable { var queue: String; var priority: String?; var waiting: Int; var mayBeMore: Bool }
+        for command in ["list", "lag"] {
+            let rows = try decoded([Row].self, try await bangban(command, "--json").output)
+            for row in rows {
+                #expect(row.mayBeMore == (row.queue == "hall" && row.priority ?? "normal" == "normal"), "\(row)")
+            }
+            #expect(rows.contains { $0.mayBeMore && $0.waiting >= 100_000 })
+        }
     }
 
     @Test("a subscriber of events is forgotten, once; one of jobs is not")

@@ -2,75 +2,66 @@ import Foundation
 import Postgres
 
 extension QueueDesk {
-    /// Dead messages of one kind and subscriber whose reasons differ in numbers only.
-    struct DeadGroup: Sendable {
+    /// Which messages that were given up are meant; what is nil is not asked for. An event that several subscribers gave up is
+    /// there once for each of them.
+    struct DeadQuery: Sendable {
+        var ids: [Int64]?
+        var queue: String?
+        var subscriber: String?
+        var kind: String?
+        /// The reason's first line without its numbers.
+        var pattern: String?
+        /// When they died at the latest.
+        var until: Date?
+
+        /// What takes its messages from `queue.dead d`.
+        var condition: SQL {
+            let conditions: [SQL?] = [
+                ids.map { "d.id = ANY (\($0))" },
+                queue == nil && subscriber == nil ? nil : "d.lane = ANY (ARRAY(\(lanes)))",
+                kind.map { "d.kind = \($0)" },
+                pattern.map { "queue.reason_pattern(d.reason) = \($0)" },
+                until.map { "d.died_at <= \($0)" },
+            ]
+            return conditions.compactMap { $0 }.reduce("true" as SQL) { "\($0) AND \($1)" }
+        }
+
+        private var lanes: SQL {
+            """
+            SELECT queue.lane_of(s.id, p) FROM queue.subscription s JOIN queue.queue q ON q.id = s.queue
+            CROSS JOIN generate_series(0, 3) p
+            WHERE q.name = coalesce(\(queue), q.name) AND s.subscriber = coalesce(\(subscriber), s.subscriber)
+            """
+        }
+    }
+
+    /// A message that a subscriber gave up.
+    struct DeadLetter: Encodable, Sendable {
+        var id: Int64
         var queue: String
         var subscriber: String
         var kind: String
-        /// The reason's first line without its numbers.
-        var pattern: String
-        /// Among the newest that were looked at.
-        var count = 0
-        var firstAt = Date.distantPast
-        var lastAt = Date.distantPast
-
-        /// What takes its messages from `queue.dead d`.
-        fileprivate var condition: SQL {
-            """
-            d.lane = ANY (ARRAY(
-                SELECT queue.lane_of(s.id, p) FROM queue.subscription s JOIN queue.queue q ON q.id = s.queue
-                CROSS JOIN generate_series(0, 3) p WHERE q.name = \(queue) AND s.subscriber = \(subscriber)))
-            AND d.kind = \(kind) AND queue.reason_pattern(d.reason) = \(pattern)
-            """
-        }
+        var attempt: Int16
+        var diedAt: Date
+        var reason: String
     }
 
-    /// The groups among the newest `bound` dead messages, the largest first, and how many messages were looked at.
-    func deadGroups(bound: Int) async throws -> (groups: [DeadGroup], looked: Int) {
-        let groups = try await client.query(
-            """
-            SELECT q.name, s.subscriber, d.kind, queue.reason_pattern(d.reason), count(*), min(d.died_at), max(d.died_at)
-            FROM (SELECT * FROM queue.dead ORDER BY died_at DESC LIMIT \(Int32(bound))) d
-            JOIN queue.subscription s ON s.id = queue.lane_owner(d.lane) JOIN queue.queue q ON q.id = s.queue
-            GROUP BY 1, 2, 3, 4 ORDER BY 5 DESC, 7 DESC
-            """
-        ).map { row in
-            let (queue, subscriber, kind, pattern, count, first, last) = try row.decode(
-                String.self, String.self, String.self, String.self, Int64.self, Date.self, Date.self)
-            return DeadGroup(
-                queue: queue, subscriber: subscriber, kind: kind, pattern: pattern, count: Int(count), firstAt: first,
-                lastAt: last)
-        }
-        return (groups, groups.reduce(0) { $0 + $1.count })
-    }
-
-    /// The newest messages of a group.
-    func dead(in group: DeadGroup, limit: Int) async throws -> [DeadLetter] {
+    /// What was given up, the latest first.
+    func dead(_ query: DeadQuery, limit: Int) async throws -> [DeadLetter] {
         try await client.query(
             """
-            SELECT d.id, d.kind, d.attempt, d.died_at, left(d.reason, 500) FROM queue.dead d
-            WHERE \(group.condition) ORDER BY d.died_at DESC, d.id LIMIT \(Int32(limit))
+            SELECT d.id, q.name, s.subscriber, d.kind, d.attempt, d.died_at, d.reason
+            FROM queue.dead d
+            JOIN queue.subscription s ON s.id = queue.lane_owner(d.lane)
+            JOIN queue.queue q ON q.id = s.queue
+            WHERE \(query.condition) ORDER BY d.died_at DESC, d.id LIMIT \(limit)
             """
         ).map { row in
-            let (id, kind, attempt, died, reason) = try row.decode(
-                Int64.self, String.self, Int16.self, Date.self, String.self)
+            let (id, queue, subscriber, kind, attempt, diedAt, reason) = try row.decode(
+                Int64.self, String.self, String.self, String.self, Int16.self, Date.self, String.self)
             return DeadLetter(
-                id: id, queue: group.queue, subscriber: group.subscriber, kind: kind, attempt: attempt, diedAt: died,
+                id: id, queue: queue, subscriber: subscriber, kind: kind, attempt: attempt, diedAt: diedAt,
                 reason: reason)
-        }
-    }
-
-    /// The oldest messages of a group that died between two moments: what died after a page was shown is not on it.
-    func deadIDs(in group: DeadGroup, from: Date, upTo: Date, limit: Int) async throws -> [(id: Int64, diedAt: Date)] {
-        try await client.query(
-            """
-            SELECT d.id, d.died_at FROM queue.dead d
-            WHERE \(group.condition) AND d.died_at >= \(from) AND d.died_at <= \(upTo)
-            ORDER BY d.died_at LIMIT \(Int32(limit))
-            """
-        ).map { row in
-            let (id, died) = try row.decode(Int64.self, Date.self)
-            return (id, died)
         }
     }
 }

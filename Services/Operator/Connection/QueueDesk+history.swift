@@ -17,29 +17,33 @@ extension QueueDesk {
     struct Content: Sendable {
         var payload: Text
         var headers: [String: String]
-        var key: String?
+        var uniqueKey: String?
+        var orderingKey: String?
     }
 
-    /// A message's payload, headers and unique key; nil when there is no row of it.
+    /// A message's payload, headers and keys; nil when there is no row of it.
     func content(of id: Int64) async throws -> Content? {
         let row = try await client.query(
             """
             SELECT left(pretty, \(Text.limit)), length(pretty) > \(Text.limit), m.headers ->> 'request_id',
-                m.headers ->> 'traceparent', m.headers ->> 'scheduled_for', m.unique_key
-            FROM (SELECT payload, headers, unique_key FROM queue.log WHERE id = \(id)
-                  UNION ALL SELECT payload, headers, unique_key FROM queue.delayed WHERE id = \(id)
-                  UNION ALL SELECT payload, headers, unique_key FROM queue.dead WHERE id = \(id) LIMIT 1) m,
+                m.headers ->> 'traceparent', m.headers ->> 'scheduled_for', m.unique_key, m.ordering_key
+            FROM (SELECT payload, headers, unique_key, ordering_key FROM queue.log WHERE id = \(id)
+                  UNION ALL SELECT payload, headers, unique_key, ordering_key FROM queue.delayed WHERE id = \(id)
+                  UNION ALL SELECT payload, headers, unique_key, ordering_key FROM queue.held WHERE id = \(id)
+                  UNION ALL SELECT payload, headers, unique_key, ordering_key FROM queue.dead WHERE id = \(id)
+                  LIMIT 1) m,
                 queue.pretty(m.payload) pretty
             """
         ).first
         guard let row else { return nil }
-        let (payload, isCut, request, trace, scheduled, key) = try row.decode(
-            String.self, Bool.self, String?.self, String?.self, String?.self, String?.self)
+        let (payload, isCut, request, trace, scheduled, unique, ordering) = try row.decode(
+            String.self, Bool.self, String?.self, String?.self, String?.self, String?.self, String?.self)
         var headers: [String: String] = [:]
         headers["request_id"] = request
         headers["traceparent"] = trace
         headers["scheduled_for"] = scheduled
-        return Content(payload: Text(pretty: payload, isCut: isCut), headers: headers, key: key)
+        return Content(
+            payload: Text(pretty: payload, isCut: isCut), headers: headers, uniqueKey: unique, orderingKey: ordering)
     }
 
     /// One time that a message was claimed.

@@ -9,7 +9,7 @@ extension QueueDesk {
         /// `waiting`, `running`, `delayed`, `held`, `parked`, `dead` or `finished`; nil: whatever was appended.
         var state: String?
         var kind: String?
-        /// The whole unique key.
+        /// A unique key as it was given or is stored, or an ordering key; whole.
         var key: String?
         /// A part of the payload's text, in whatever case.
         var text: String?
@@ -27,7 +27,8 @@ extension QueueDesk {
         var id: Int64
         var kind: String
         var attempt: Int16
-        var key: String?
+        var uniqueKey: String?
+        var orderingKey: String?
         var state: String
         var enqueuedAt: Date
         /// When it was claimed, died or was over.
@@ -57,24 +58,24 @@ extension QueueDesk {
             ), found AS MATERIALIZED (
                 SELECT * FROM seen
                 WHERE kind = coalesce(\(query.kind), kind)
-                    AND (\(query.key)::text IS NULL OR unique_key = \(query.key)::text)
+                    AND (\(query.key)::text IS NULL
+                         OR \(query.key)::text IN (unique_key, queue.given_key(unique_key), ordering_key))
                     AND (\(query.text)::text IS NULL OR position(lower(\(query.text)::text) IN lower(payload::text)) > 0)
                 ORDER BY number LIMIT \(Int32(count + 1)))
-            SELECT (SELECT count(*) FROM seen), f.number, f.id, f.kind, f.attempt, f.unique_key,
+            SELECT (SELECT count(*) FROM seen), f.number, f.id, f.kind, f.attempt, f.unique_key, f.ordering_key,
                 coalesce(f.state, queue.state_of(\(subscription), f.lane, f.txid, f.id)), f.enqueued_at, f.at, f.due,
                 left(f.reason, 500)
             FROM (VALUES (1)) one LEFT JOIN found f ON true ORDER BY f.number
             """)
         let looked = Int(try rows[0].decode(column: 0, as: Int64.self))
         let found = try rows.compactMap { row -> JobRow? in
-            let (_, number, id, kind, attempt, key, state, enqueued, at, due, reason) = try row.decode(
-                Int64.self, Int64?.self, Int64?.self, String?.self, Int16?.self, String?.self, String?.self, Date?.self,
-                Date?.self, Date?.self, String?.self)
+            let (_, number, id, kind, attempt, unique, ordering, state, enqueued, at, due, reason) = try row.decode(
+                Int64.self, Int64?.self, Int64?.self, String?.self, Int16?.self, String?.self, String?.self,
+                String?.self, Date?.self, Date?.self, Date?.self, String?.self)
             guard let number, let id, let kind, let attempt, let enqueued else { return nil }
             return JobRow(
-                number: number, id: id, kind: kind, attempt: attempt, key: key, state: state ?? "",
-                enqueuedAt: enqueued,
-                at: at, due: due, reason: reason)
+                number: number, id: id, kind: kind, attempt: attempt, uniqueKey: unique, orderingKey: ordering,
+                state: state ?? "", enqueuedAt: enqueued, at: at, due: due, reason: reason)
         }
         return JobList(rows: Array(found.prefix(count)), looked: looked, goesOn: found.count > count || looked == reach)
     }
@@ -89,13 +90,8 @@ extension QueueDesk {
         ).first?.decode()
     }
 
-    /// The message that holds a unique key now.
+    /// The message that holds a unique key now, as it was given or is stored.
     func holder(of key: String, in queue: String) async throws -> Int64? {
-        try await client.query(
-            """
-            SELECT u.message FROM queue.unique_key u JOIN queue.queue q ON q.id = u.queue
-            WHERE q.name = \(queue) AND u.key = \(key)
-            """
-        ).first?.decode()
+        try await client.query("SELECT queue.key_holder(\(queue), \(key))")[0].decode(column: 0, as: Int64?.self)
     }
 }

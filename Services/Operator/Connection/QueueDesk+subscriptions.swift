@@ -3,7 +3,7 @@ import JobQueue
 import Postgres
 
 extension QueueDesk {
-    /// What one subscriber of a queue has before it, each figure counted up to a bound.
+    /// What one subscriber of a queue has before it, each figure counted up to a bound in each lane.
     struct SubscriptionRow: Sendable {
         var queue: String
         var subscriber: String
@@ -20,6 +20,8 @@ extension QueueDesk {
         var pace: Double
         var pausedAt: Date?
         var limits: Limits
+        /// For how many seconds the queue keeps what is over.
+        var retention: Double
 
         /// In how many seconds nothing waits any more, at the pace of the last minute and if nothing is added.
         var clearsIn: Double? { waiting > 0 && pace > 0 ? Double(waiting) / pace : nil }
@@ -38,7 +40,8 @@ extension QueueDesk {
             SELECT q.name, s.subscriber, sum(f.waiting)::bigint, sum(f.running)::bigint, sum(f.delayed)::bigint,
                 sum(f.held)::bigint, sum(f.parked)::bigint, sum(f.dead)::bigint,
                 extract(epoch FROM clock_timestamp() - min(f.oldest))::float8,
-                queue.pace(s.id, q.id, 1000), s.paused_at, \(Limits.columns)
+                queue.pace(s.id, q.id, 1000), s.paused_at, \(Limits.columns),
+                extract(epoch FROM q.retention)::float8
             FROM queue.subscription s JOIN queue.queue q ON q.id = s.queue
             CROSS JOIN generate_series(0, 3) p
             CROSS JOIN LATERAL queue.figures(s.id, q.id, p, \(Int32(bound)), \(Self.claimBound)) f
@@ -46,14 +49,15 @@ extension QueueDesk {
             GROUP BY s.id, q.id ORDER BY q.name LIKE '%.events', q.name, s.subscriber
             """
         ).map { row in
-            let (queue, subscriber, waiting, running, delayed, held, parked, dead, age, pace, paused, limits) =
-                try row.decode(
-                    String.self, String.self, Int64.self, Int64.self, Int64.self, Int64.self, Int64.self, Int64.self,
-                    Double?.self, Double.self, Date?.self, JSONText.self)
+            let (
+                queue, subscriber, waiting, running, delayed, held, parked, dead, age, pace, paused, limits, retention
+            ) = try row.decode(
+                String.self, String.self, Int64.self, Int64.self, Int64.self, Int64.self, Int64.self, Int64.self,
+                Double?.self, Double.self, Date?.self, JSONText.self, Double.self)
             return SubscriptionRow(
                 queue: queue, subscriber: subscriber, waiting: waiting, running: running, delayed: delayed,
                 held: held, parked: parked, dead: dead, oldestAge: age, pace: pace, pausedAt: paused,
-                limits: try limits.decode())
+                limits: try limits.decode(), retention: retention)
         }
     }
 

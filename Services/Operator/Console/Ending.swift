@@ -35,7 +35,7 @@ struct Ending {
         let status: OperatorStatus =
             isConfiguration
             ? .configuration : error.isConnectionLoss ? .unavailable : isTemporary ? .temporary : .failed
-        self.init("database: \(error)", status)
+        self.init("database: \(Self.text(of: error))", status)
     }
 
     private init(_ line: String, _ status: OperatorStatus) {
@@ -47,6 +47,13 @@ struct Ending {
     func end() -> Never {
         Console.complain("bangban: \(line)")
         Foundation.exit(status.rawValue)
+    }
+
+    /// With the values that the server quotes, which no log may have: whoever is at the terminal is to see what is wrong. Of a
+    /// data exception (class 22) the detail is the whole message.
+    private static func text(of error: PostgresError) -> String {
+        if error.sqlState?.category == "22" { return error.detail ?? error.message }
+        return [error.message, error.detail].compactMap { $0 }.joined(separator: ": ")
     }
 
     private static func text(of error: any Error) -> String {

@@ -11,6 +11,11 @@ enum Figure {
         return (number < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
     }
 
+    /// The bound with a plus where counting ended at it.
+    static func bounded(_ number: Int64, _ bound: Int) -> String {
+        number >= bound ? count(bound) + "+" : count(Int(number))
+    }
+
     /// With one decimal.
     static func seconds(_ seconds: Double) -> String {
         let tenths = Int((seconds * 10).rounded())

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import Logging
 import Models
 import ServiceKit
 
@@ -25,6 +26,13 @@ extension WebConsole {
         let form = try await FormBody(request)
         try visit.session.csrfToken.require(form["csrf"])
         return form
+    }
+
+    /// Writes down who did what.
+    func note(_ what: String, _ visit: ConsoleVisit, _ facts: [String: String]) {
+        var metadata = facts.mapValues { Logger.MetadataValue.string($0) }
+        metadata["user"] = .string(visit.session.name)
+        logger.notice("\(what)", metadata: metadata)
     }
 
     /// A page with the console's bar around it. `address` is the page's own, without the choice of language.

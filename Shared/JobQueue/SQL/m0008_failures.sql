@@ -158,39 +158,57 @@ BEGIN
     END CASE;
 END $$;
 
--- Takes a dead message up again, behind what waits of its ordering key: attempts begin anew, and it does not expire.
-CREATE FUNCTION queue.retry_dead(p_id bigint) RETURNS integer
+-- Takes a message that a subscription gave up (null: every one that did) up again, behind what waits of its ordering key:
+-- attempts begin anew, and it does not expire. It takes its unique key again, until it is over (also one that was held for a
+-- time, which is past); where another message has that by now, it comes without. How many there were.
+CREATE FUNCTION queue.retry_dead(p_id bigint, p_subscription integer DEFAULT NULL) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    d     queue.dead;
-    moved integer := 0;
+    d        queue.dead;
+    v_owner  integer;
+    v_holder bigint;
+    v_moved  integer := 0;
 BEGIN
-    FOR d IN DELETE FROM queue.dead x WHERE x.id = p_id RETURNING x.* LOOP
-        moved := moved + 1;
+    FOR d IN
+        DELETE FROM queue.dead x
+         WHERE x.id = p_id AND queue.lane_owner(x.lane) = coalesce(p_subscription, queue.lane_owner(x.lane))
+        RETURNING x.*
+    LOOP
+        v_moved := v_moved + 1;
+        v_owner := queue.lane_owner(d.lane);
+        IF d.unique_key IS NOT NULL THEN
+            SELECT queue.take_key(s.queue, d.unique_key, d.id, NULL, NULL) INTO v_holder
+              FROM queue.subscription s WHERE s.id = v_owner;
+            -- It may have the key itself: for a time that is not past, or for another subscription.
+            d.unique_key := CASE WHEN coalesce(v_holder, d.id) = d.id THEN d.unique_key END;
+        END IF;
         IF d.ordering_key IS NULL THEN
-            INSERT INTO queue.log (id, enqueued_at, lane, version, max_attempts, kind, headers, payload)
-            VALUES (d.id, d.enqueued_at, d.lane, d.version, d.max_attempts, d.kind, d.headers, d.payload);
+            INSERT INTO queue.log (id, enqueued_at, lane, version, max_attempts, kind, unique_key, headers, payload)
+            VALUES (d.id, d.enqueued_at, d.lane, d.version, d.max_attempts, d.kind, d.unique_key, d.headers, d.payload);
         ELSE
-            PERFORM queue.lock_held(queue.ordered_lane(queue.lane_owner(d.lane), d.ordering_key));
+            PERFORM queue.lock_held(queue.ordered_lane(v_owner, d.ordering_key));
             INSERT INTO queue.held (
-                   subscription, ordering_key, place, id, enqueued_at, version, attempt, max_attempts, kind, headers, payload)
-            VALUES (queue.lane_owner(d.lane), d.ordering_key, queue.last_place(), d.id, d.enqueued_at, d.version, 1,
-                    d.max_attempts, d.kind, d.headers, d.payload);
-            PERFORM queue.set_due(queue.lane_owner(d.lane), ARRAY[d.ordering_key], clock_timestamp());
+                   subscription, ordering_key, place, id, enqueued_at, version, attempt, max_attempts, kind, unique_key,
+                   headers, payload)
+            VALUES (v_owner, d.ordering_key, queue.last_place(), d.id, d.enqueued_at, d.version, 1, d.max_attempts, d.kind,
+                    d.unique_key, d.headers, d.payload);
+            PERFORM queue.set_due(v_owner, ARRAY[d.ordering_key], clock_timestamp());
         END IF;
     END LOOP;
-    RETURN moved;
+    RETURN v_moved;
 END $$;
 
--- Gives a dead message up for good; its errors stay until they are past retention.
-CREATE FUNCTION queue.discard_dead(p_id bigint) RETURNS integer
+-- Gives a message that a subscription gave up (null: every one that did) up for good; its errors stay until they are past
+-- retention. How many there were.
+CREATE FUNCTION queue.discard_dead(p_id bigint, p_subscription integer DEFAULT NULL) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    gone integer;
+    v_gone integer;
 BEGIN
-    DELETE FROM queue.dead d WHERE d.id = p_id;
-    GET DIAGNOSTICS gone = ROW_COUNT;
-    RETURN gone;
+    DELETE FROM queue.dead d
+     WHERE d.id = p_id AND queue.lane_owner(d.lane) = coalesce(p_subscription, queue.lane_owner(d.lane));
+    GET DIAGNOSTICS v_gone = ROW_COUNT;
+    RETURN v_gone;
 END $$;
 
 -- Which messages of a claim are not over: for a caller that does not know how its own commit ended. BQ001 as above.

@@ -117,7 +117,7 @@ BEGIN
      WHERE NOT isempty(x.open);
 END $$;
 
--- What a subscription has in a priority, each figure counted up to p_max (running: in the newest p_claims claims of a lane),
+-- What a subscription has in a priority, each figure counted up to p_max in each lane (running: in its newest p_claims claims),
 -- and since when the first message has waited.
 CREATE FUNCTION queue.figures(
     p_subscription integer, p_queue integer, p_priority integer, p_max integer, p_claims integer, OUT waiting bigint,
@@ -151,7 +151,7 @@ BEGIN
              WHERE p_priority = 2 AND h.subscription = p_subscription AND h.released IS NULL LIMIT p_max) x;
 END $$;
 
--- One row a subscription and priority. Figures are counted up to 100,000; running is counted to the end.
+-- One row a subscription and priority. Figures are counted up to 100,000 in each lane; running is counted to the end.
 CREATE VIEW queue.backlog AS
 SELECT q.name AS queue, s.subscriber, (ARRAY['urgent', 'high', 'normal', 'low'])[p + 1] AS priority,
        f.waiting, f.oldest, f.running, f.delayed, f.parked, f.dead, f.held

@@ -65,12 +65,12 @@ $$;
 
 -- Messages of a subscription in a state, numbered after p_skip, up to p_max: waiting, delayed and running ones (of the newest
 -- 2,000 claims of a lane) in the order in which they are due or were claimed, held ones by key, parked ones as they come,
--- dead ones and those that are over ('finished', with cancelled and expired ones) the latest first. Without a state: what
--- was appended, the latest first; its state is left to be asked for.
+-- dead ones and those that are over ('finished', with cancelled and expired ones) the latest first. Without a state (null):
+-- what was appended, the latest first; its state is left to be asked for.
 CREATE FUNCTION queue.jobs(p_subscription integer, p_state text, p_skip integer, p_max integer)
 RETURNS TABLE (
     number bigint, id bigint, lane integer, txid xid8, kind text, version smallint, attempt smallint, unique_key text,
-    state text, enqueued_at timestamptz, at timestamptz, due timestamptz, reason text, payload json)
+    ordering_key text, state text, enqueued_at timestamptz, at timestamptz, due timestamptz, reason text, payload json)
 LANGUAGE plpgsql STABLE ROWS 100 SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
 SET jit = off SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 #variable_conflict use_column
@@ -80,19 +80,23 @@ DECLARE
     v_last  integer   := p_skip + p_max;
     v_promoted queue.promoted := queue.last_promoted();
 BEGIN
+    IF p_state NOT IN ('waiting', 'running', 'delayed', 'held', 'parked', 'dead', 'finished') THEN
+        RAISE EXCEPTION 'state "%" is not waiting, running, delayed, held, parked, dead, finished or null', left(p_state, 100)
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
     CASE p_state
     WHEN 'waiting' THEN
         RETURN QUERY
         SELECT row_number() OVER () + p_skip, x.* FROM (
-            SELECT m.id, l, m.txid, m.kind, m.version, m.attempt, m.unique_key, p_state, m.enqueued_at,
+            SELECT m.id, l, m.txid, m.kind, m.version, m.attempt, m.unique_key, m.ordering_key, p_state, m.enqueued_at,
                    NULL::timestamptz, NULL::timestamptz, NULL::text, m.payload
               FROM unnest(v_lanes) l CROSS JOIN LATERAL queue.unclaimed(p_subscription, l, v_last) m
             OFFSET p_skip LIMIT p_max) x;
     WHEN 'running' THEN
         RETURN QUERY
         SELECT row_number() OVER () + p_skip, x.* FROM (
-            SELECT m.id, (o.claim).lane, m.txid, m.kind, m.version, m.attempt, m.unique_key, p_state, m.enqueued_at,
-                   (o.claim).at, NULL::timestamptz, NULL::text, m.payload
+            SELECT m.id, (o.claim).lane, m.txid, m.kind, m.version, m.attempt, m.unique_key, m.ordering_key, p_state,
+                   m.enqueued_at, (o.claim).at, NULL::timestamptz, NULL::text, m.payload
               FROM (SELECT * FROM queue.open_claims(p_subscription, v_lanes, 2000) o ORDER BY (o.claim).id) o
              CROSS JOIN LATERAL queue.messages_of(o.claim) m
              WHERE m.ordinal <@ o.ordinals
@@ -100,26 +104,27 @@ BEGIN
     WHEN 'delayed' THEN
         RETURN QUERY
         SELECT row_number() OVER () + p_skip, x.* FROM (
-            SELECT d.id, d.lane, NULL::xid8, d.kind, d.version, d.attempt, d.unique_key, p_state, d.enqueued_at,
+            SELECT d.id, d.lane, NULL::xid8, d.kind, d.version, d.attempt, d.unique_key, d.ordering_key, p_state, d.enqueued_at,
                    NULL::timestamptz, d.due, NULL::text, d.payload
               FROM unnest(v_lanes) l
              CROSS JOIN LATERAL queue.delayed_in(v_promoted, l, v_last) d
             UNION ALL
             SELECT h.id, queue.ordered_lane(p_subscription, h.ordering_key), NULL, h.kind, h.version, h.attempt, h.unique_key,
-                   p_state, h.enqueued_at, NULL, h.due, NULL, h.payload
+                   h.ordering_key, p_state, h.enqueued_at, NULL, h.due, NULL, h.payload
               FROM queue.held h WHERE h.subscription = p_subscription AND h.due < 'infinity'
              ORDER BY due OFFSET p_skip LIMIT p_max) x;
     WHEN 'held' THEN
         RETURN QUERY
         SELECT row_number() OVER () + p_skip, x.* FROM (
             SELECT h.id, queue.ordered_lane(p_subscription, h.ordering_key), NULL::xid8, h.kind, h.version, h.attempt,
-                   h.unique_key, p_state, h.enqueued_at, NULL::timestamptz, NULL::timestamptz, NULL::text, h.payload
+                   h.unique_key, h.ordering_key, p_state, h.enqueued_at, NULL::timestamptz, NULL::timestamptz, NULL::text,
+                   h.payload
               FROM queue.held h WHERE h.subscription = p_subscription AND h.due IS NULL AND h.released IS NULL
              ORDER BY h.ordering_key, h.place OFFSET p_skip LIMIT p_max) x;
     WHEN 'parked' THEN
         RETURN QUERY
         SELECT row_number() OVER () + p_skip, x.* FROM (
-            SELECT d.id, d.lane, NULL::xid8, d.kind, d.version, d.attempt, d.unique_key, p_state, d.enqueued_at,
+            SELECT d.id, d.lane, NULL::xid8, d.kind, d.version, d.attempt, d.unique_key, d.ordering_key, p_state, d.enqueued_at,
                    NULL::timestamptz, NULL::timestamptz, NULL::text, d.payload
               FROM unnest(v_lanes) l
              CROSS JOIN LATERAL (SELECT * FROM queue.delayed e
@@ -127,13 +132,13 @@ BEGIN
                                   ORDER BY e.lane, e.due LIMIT v_last) d
             UNION ALL
             SELECT h.id, queue.ordered_lane(p_subscription, h.ordering_key), NULL, h.kind, h.version, h.attempt, h.unique_key,
-                   p_state, h.enqueued_at, NULL, NULL, NULL, h.payload
+                   h.ordering_key, p_state, h.enqueued_at, NULL, NULL, NULL, h.payload
               FROM queue.held h WHERE h.subscription = p_subscription AND h.due >= 'infinity'
             OFFSET p_skip LIMIT p_max) x;
     WHEN 'dead' THEN
         RETURN QUERY
         SELECT row_number() OVER () + p_skip, x.* FROM (
-            SELECT d.id, d.lane, NULL::xid8, d.kind, d.version, d.attempt, d.unique_key, p_state, d.enqueued_at,
+            SELECT d.id, d.lane, NULL::xid8, d.kind, d.version, d.attempt, d.unique_key, d.ordering_key, p_state, d.enqueued_at,
                    d.died_at, NULL::timestamptz, d.reason, d.payload
               FROM unnest(v_lanes) l
              CROSS JOIN LATERAL (SELECT * FROM queue.dead e WHERE e.lane BETWEEN l AND l
@@ -144,7 +149,7 @@ BEGIN
         -- nothing finished, 10,000 are passed over in a lane.
         RETURN QUERY
         SELECT (k.up_to - k.count + m.place)::bigint, m.id, (k.claim).lane, m.txid, m.kind, m.version, m.attempt,
-               m.unique_key, m.outcome, m.enqueued_at, m.at, NULL::timestamptz, NULL::text, m.payload
+               m.unique_key, m.ordering_key, m.outcome, m.enqueued_at, m.at, NULL::timestamptz, NULL::text, m.payload
           FROM (SELECT c.claim, c.count, sum(c.count) OVER (ORDER BY (c.claim).id DESC) AS up_to
                   FROM unnest(v_lanes) l
                  CROSS JOIN LATERAL (
@@ -167,7 +172,7 @@ BEGIN
     ELSE
         RETURN QUERY
         SELECT row_number() OVER () + p_skip, x.* FROM (
-            SELECT g.id, g.lane, g.txid, g.kind, g.version, g.attempt, g.unique_key, NULL::text, g.enqueued_at,
+            SELECT g.id, g.lane, g.txid, g.kind, g.version, g.attempt, g.unique_key, g.ordering_key, NULL::text, g.enqueued_at,
                    NULL::timestamptz, NULL::timestamptz, NULL::text, g.payload
               FROM unnest(v_lanes) l
              CROSS JOIN LATERAL (SELECT * FROM queue.log e WHERE e.lane = l
@@ -175,6 +180,24 @@ BEGIN
              ORDER BY g.txid DESC, g.id DESC OFFSET p_skip LIMIT p_max) x;
     END CASE;
 END $$;
+
+-- A unique key as it was given: without its period, and of one by kind or arguments that kind.
+CREATE FUNCTION queue.given_key(p_stored text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN regexp_replace(
+    regexp_replace(p_stored, ' in [0-9.]+ s from [0-9TZ:-]+$', ''), '^(?:kind|arguments of) (\S+)(?: [0-9a-f]{64})?$', '\1');
+
+-- The message that holds a unique key now: one as it is stored, or as it was given, also for this hour, day or week.
+CREATE FUNCTION queue.key_holder(p_queue text, p_key text) RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT u.message
+      FROM queue.queue q
+     CROSS JOIN unnest(ARRAY[p_key, 'kind ' || p_key]) k
+     CROSS JOIN unnest('{NULL,1 hour,1 day,7 days}'::interval[]) p
+      JOIN queue.unique_key u
+        ON u.queue = q.id AND u.key = queue.unique_by(k, NULL, NULL, NULL, p, queue.period_start(p, statement_timestamp()))
+     WHERE q.name = p_queue AND coalesce(u.until > statement_timestamp(), true)
+     ORDER BY length(u.key) LIMIT 1
+$$;
 
 -- Every time a message was claimed: for whom, by which worker, and what came of it when (null: it runs).
 CREATE FUNCTION queue.deliveries(p_message bigint)
@@ -209,7 +232,7 @@ EXCEPTION WHEN data_exception OR program_limit_exceeded THEN
     RETURN '"cannot be shown: ' || SQLERRM || '"';
 END $$;
 
-REVOKE ALL ON FUNCTION queue.pace, queue.unclaimed, queue.jobs, queue.deliveries, queue.reason_pattern, queue.pretty
-    FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION queue.pace, queue.unclaimed, queue.jobs, queue.deliveries, queue.reason_pattern, queue.pretty
-    TO bangban_queue;
+REVOKE ALL ON FUNCTION queue.pace, queue.unclaimed, queue.jobs, queue.given_key, queue.key_holder, queue.deliveries,
+    queue.reason_pattern, queue.pretty FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION queue.pace, queue.unclaimed, queue.jobs, queue.given_key, queue.key_holder, queue.deliveries,
+    queue.reason_pattern, queue.pretty TO bangban_queue;

@@ -20,6 +20,7 @@ struct ConsoleBrowserTests {
         let id = try await hall.enqueue(
             #"{"name": "王小明", "trick": "<script>document.title = 'taken'</script>"}"#, key: "call/7")
         try await hall.enqueue(count: 60)
+        try await hall.enqueue(key: "report", period: "1 day", orderingKey: "counter-3")
         _ = try await hall.client.query("SELECT queue.beat(\(hall.worker))")
         _ = try await hall.client.query(
             "SELECT queue.schedule('week', 'hall', 'hall.call', 1, '{}', NULL, 2, '30 8 * * mon', 'Asia/Shanghai', 'once')"
@@ -31,6 +32,7 @@ struct ConsoleBrowserTests {
                 try await browser.resize(width: width, height: height)
                 for (name, path) in [
                     ("overview", "/"), ("jobs", "/queues/hall/desk"), ("dead-jobs", "/queues/hall/desk?state=dead"),
+                    ("keys", "/queues/hall/desk?key=report"),
                     ("job", "/jobs/\(id)"), ("dead", "/dead"), ("workers", "/workers"), ("schedules", "/schedules"),
                     ("health", "/health"), ("missing", "/jobs/999999"),
                 ] {

@@ -6,10 +6,17 @@ import Testing
 
 @Suite("Dead messages in the console", .database(JobQueue.migrator), .timeLimit(.minutes(5)))
 struct ConsoleDeadTests {
-    /// The fields of the first form that has this action.
-    private func fields(_ page: ConsolePage, _ action: String) -> [(String, String)] {
-        let names = ["csrf", "all", "queue", "subscriber", "kind", "pattern", "until"]
-        return names.compactMap { name in page.field(name).map { (name, unescaped($0)) } } + [("action", action)]
+    /// The fields of the first form about a group, for all of it or for some.
+    private func fields(_ page: ConsolePage, _ action: String, ids: [String]? = nil) -> [(String, String)] {
+        let names = ["csrf", "queue", "subscriber", "kind", "pattern", "until"]
+        return names.compactMap { name in page.field(name).map { (name, unescaped($0)) } }
+            + (ids.map { $0.map { ("id", $0) } } ?? [("all", "1")]) + [("action", action)]
+    }
+
+    /// The page of the first group.
+    private func group(_ visitor: ConsoleVisitor) async throws -> ConsolePage {
+        let link = try await visitor.get("/dead").text.firstMatch(of: /href="(\/dead\/group[^"]+)"/)
+        return try await visitor.get(unescaped(String(try #require(link).output.1)))
     }
 
     private func unescaped(_ text: String) -> String {
@@ -47,20 +54,45 @@ struct ConsoleDeadTests {
         try await hall.die(4, "no such counter")
         let visitor = try await ConsoleVisitor.open()
         try await visitor.signIn()
-        let link = try await visitor.get("/dead").text.firstMatch(of: /href="(\/dead\/group[^"]+)"/)
-        let page = try await visitor.get(unescaped(String(try #require(link).output.1)))
+        let page = try await group(visitor)
         let ids = page.text.matches(of: /type="checkbox" name="id" value="(\d+)"/).map { String($0.output.1) }
         try #require(ids.count == 4)
-        let form = [("csrf", page.token), ("id", ids[0]), ("id", ids[2]), ("action", "discard")]
+        let form = fields(page, "discard", ids: [ids[0], ids[2]])
         #expect(try await visitor.post("/dead", form).location == "/dead?done=discarded&count=2")
         let left: [Int64] = try await hall.client.query("SELECT id FROM queue.dead ORDER BY id DESC").map {
             try $0.decode()
         }
         #expect(left.map(String.init) == [ids[1], ids[3]])
         #expect(
-            try await visitor.post("/dead", [("csrf", page.token), ("action", "retry")]).location
-                == "/dead?done=nothing&count=0")
-        #expect(try await visitor.post("/dead", [("csrf", page.token), ("action", "drop")]).status == 400)
+            try await visitor.post("/dead", fields(page, "retry", ids: [])).location == "/dead?done=nothing&count=0")
+        #expect(try await visitor.post("/dead", fields(page, "drop")).status == 400)
+        #expect(try await visitor.post("/dead", [("csrf", page.token), ("action", "retry")]).status == 400)
+    }
+
+    @Test("what one subscriber gave up is discarded or taken up again, and what another did of the same event is not")
+    func subscribers() async throws {
+        let archive = try await ConsoleHall("hall.events", subscriber: "archive")
+        let desk = try await ConsoleHall("hall.events")
+        let ids = [try await archive.enqueue(), try await archive.enqueue(), try await archive.enqueue()]
+        try await archive.giveUp(3, "no such shelf")
+        try await desk.giveUp(3, "no such counter")
+        let visitor = try await ConsoleVisitor.open()
+        try await visitor.signIn()
+
+        // The newest group comes first.
+        let page = try await group(visitor)
+        #expect(page.field("subscriber") == "desk")
+        try await visitor.post("/dead", fields(page, "discard", ids: ["\(ids[0])"]))
+        #expect(try await desk.dead() == ids.map { "archive \($0)" } + ids.dropFirst().map { "desk \($0)" })
+        let job = try await visitor.get("/jobs/\(ids[1])")
+        #expect(job.text.components(separatedBy: "Yes, retry").count == 3)
+        try await visitor.post(
+            "/jobs/\(ids[1])", [("csrf", job.token), ("subscriber", "desk"), ("action", "retry")])
+        #expect(try await desk.dead() == ids.map { "archive \($0)" } + ["desk \(ids[2])"])
+        try await visitor.post("/dead", fields(page, "discard"))
+        #expect(try await desk.dead() == ids.map { "archive \($0)" })
+        #expect(try await desk.int("SELECT sum(waiting)::bigint FROM queue.backlog WHERE subscriber = 'desk'") == 1)
+        #expect(try await desk.int("SELECT sum(waiting)::bigint FROM queue.backlog WHERE subscriber = 'archive'") == 0)
     }
 
     @Test("one message is taken up again from its own page, and is done with once it is handled")

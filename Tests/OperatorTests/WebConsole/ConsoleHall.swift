@@ -2,30 +2,33 @@ import Foundation
 import Postgres
 import TestKit
 
-/// A queue `hall` with the subscriber `desk`, a worker, and ways to bring messages into every state.
+/// A queue, as a rule `hall` with the subscriber `desk`, a worker, and ways to bring messages into every state.
 struct ConsoleHall {
     let client: PostgresClient
+    let queue: String
     let subscription: Int32
     let worker: Int32
 
-    init() async throws {
+    init(_ queue: String = "hall", subscriber: String = "desk") async throws {
         client = try TestDatabase.current.client(role: "bangban_intake")
+        self.queue = queue
         subscription = try await client.query(
-            "SELECT id FROM queue.subscribe('hall', 'desk', '-infinity', '{hall.call}')")[0].decode()
+            "SELECT id FROM queue.subscribe(\(queue), \(subscriber), '-infinity', '{hall.call}')")[0].decode()
         worker = try await client.query("SELECT queue.hello('worker@hall', false, '1 hour')")[0].decode()
     }
 
     /// Enqueues a message, or many of the same payload; the first id.
     @discardableResult
     func enqueue(
-        _ payload: String = "{}", count: Int = 1, kind: String = "hall.call", key: String? = nil, delay: String? = nil,
-        headers: String? = nil
+        _ payload: String = "{}", count: Int = 1, kind: String = "hall.call", key: String? = nil, period: String? = nil,
+        by: String? = nil, orderingKey: String? = nil, delay: String? = nil, headers: String? = nil
     ) async throws -> Int64 {
         try await client.query(
             """
             SELECT min(id) FROM (
                 SELECT (queue.enqueue(
-                    \(kind), \(payload)::jsonb, 'hall', unique_key => \(key), delay => \(delay)::interval,
+                    \(kind), \(payload)::jsonb, \(queue), unique_key => \(key), unique_period => \(period)::interval,
+                    unique_by => \(by), ordering_key => \(orderingKey), delay => \(delay)::interval,
                     headers => \(headers)::jsonb)).id FROM generate_series(1, \(Int32(count)))) e
             """)[0].decode()
     }
@@ -61,7 +64,22 @@ struct ConsoleHall {
     /// Enqueues messages and gives them up.
     func die(_ count: Int, _ error: String) async throws {
         try await enqueue(count: count)
+        try await giveUp(count, error)
+    }
+
+    /// Gives up so many of those that wait.
+    func giveUp(_ count: Int, _ error: String) async throws {
         try await end(try await claim(count), "dead", error: error)
+    }
+
+    /// Who has given what up: `subscriber id`, by subscriber.
+    func dead() async throws -> [String] {
+        try await client.query(
+            """
+            SELECT s.subscriber || ' ' || d.id FROM queue.dead d JOIN queue.subscription s ON s.id = queue.lane_owner(d.lane)
+            ORDER BY s.subscriber, d.id
+            """
+        ).map { try $0.decode() }
     }
 
     func int(_ sql: SQL) async throws -> Int { try await client.query(sql)[0].decode() }

@@ -1,6 +1,7 @@
 import Foundation
 import JobQueue
 import Postgres
+import ServiceKit
 import TestKit
 import Testing
 
@@ -55,6 +56,42 @@ struct ConsoleJobTests {
         #expect(try await visitor.get("/jobs?id=\(id)").location == "/jobs/\(id)")
         #expect(try await visitor.get("/jobs?id=x").status == 400)
         #expect(try await visitor.get("/jobs/\(id + 1000)").status == 404)
+    }
+
+    @Test("a message is found by its unique key as it was given or is stored, or by its ordering key, and shows both")
+    func keys() async throws {
+        let hall = try await ConsoleHall()
+        let plain = try await hall.enqueue(key: "call/7")
+        let daily = try await hall.enqueue(key: "report", period: "1 day")
+        let hourly = try await hall.enqueue(kind: "hall.sum", period: "1 hour", by: "kind")
+        let same = try await hall.enqueue(#"{"number": 1}"#, kind: "hall.count", by: "arguments")
+        let ordered = try await hall.enqueue(orderingKey: "counter-3")
+        let stored = { (id: Int64) async throws -> String in
+            try await hall.client.query("SELECT unique_key FROM queue.log WHERE id = \(id)")[0].decode()
+        }
+        let visitor = try await ConsoleVisitor.open()
+        try await visitor.signIn()
+        for (key, id) in [
+            ("call/7", plain), ("report", daily), (try await stored(daily), daily), ("hall.sum", hourly),
+            (try await stored(hourly), hourly), ("hall.count", same), (try await stored(same), same),
+            ("counter-3", ordered),
+        ] {
+            for state in ["", "&state=waiting"] {
+                let page = try await visitor.get("/queues/hall/desk?key=\(PageQuery.encoded(key))\(state)").text
+                let found = page.matches(of: /<th scope="row"><a class="code" href="\/jobs\/(\d+)"/)
+                #expect(found.map { String($0.output.1) } == ["\(id)"], "\(key)\(state)")
+            }
+        }
+        for (key, id) in [("call/7", plain), ("report", daily), ("hall.sum", hourly)] {
+            let page = try await visitor.get("/queues/hall/desk?state=dead&key=\(PageQuery.encoded(key))").text
+            #expect(page.contains("The key is held by message <a class=\"code\" href=\"/jobs/\(id)\">"), "\(key)")
+        }
+        #expect(try await !visitor.get("/queues/hall/desk?state=dead&key=counter-3").text.contains("held by message"))
+        let list = try await visitor.get("/queues/hall/desk").text
+        #expect(list.contains("<small>Ordering key: counter-3</small>"))
+        #expect(list.contains("Unique key: report in 86400 s"))
+        #expect(try await visitor.get("/jobs/\(ordered)").text.contains("<dt>Ordering key</dt><dd>counter-3</dd>"))
+        #expect(try await visitor.get("/jobs/\(plain)").text.contains("<dt>Unique key</dt><dd>call/7</dd>"))
     }
 
     @Test("pages of a list follow each other without gap or overlap")

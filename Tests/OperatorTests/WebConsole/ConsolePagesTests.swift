@@ -54,6 +54,15 @@ struct ConsolePagesTests {
         }
     }
 
+    @Test("a subscriber's page says for how long its queue keeps what is over")
+    func retention() async throws {
+        let hall = try await ConsoleHall()
+        _ = try await hall.client.query("SELECT queue.set_retention('hall', '36 hours')")
+        let visitor = try await ConsoleVisitor.open()
+        try await visitor.signIn()
+        #expect(try await visitor.get("/queues/hall/desk").text.contains("Kept for: 1 d 12 h"))
+    }
+
     @Test("a subscriber is held up and goes on again; the log says who did it; without the token nothing happens")
     func hold() async throws {
         let hall = try await ConsoleHall()

@@ -7,8 +7,7 @@ extension Queue {
         static let configuration = CommandConfiguration(
             abstract: "Lists messages that were given up, the latest first, with the last error.")
 
-        @Option(help: "Only messages of this kind.")
-        var kind: String?
+        @OptionGroup var filter: DeadFilter
 
         @Option(help: "How many at most.")
         var limit = 100
@@ -23,7 +22,7 @@ extension Queue {
         }
 
         func run() async throws {
-            let letters = try await QueueDesk.open(options) { try await $0.dead(kind: kind, limit: limit) }
+            let letters = try await QueueDesk.open(options) { try await $0.dead(filter.query, limit: limit) }
             if json { return try Answer.json(letters) }
             guard !letters.isEmpty else { return Console.say("no message was given up") }
             var table = TextTable(["id", "subscriber", "kind", "attempt", "died", "reason"])
@@ -41,56 +40,31 @@ extension Queue {
     /// `bangban queue retry ID…`.
     struct Retry: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Takes dead messages up again; their attempts begin anew.")
+            abstract: "Takes dead messages up again; their attempts begin anew.",
+            discussion: """
+                A message takes its unique key again; where another one has that by now, it comes without. What several \
+                subscribers gave up is taken up again for each of them, unless one is named.
+                """)
 
         @OptionGroup var dead: DeadChoice
         @OptionGroup var options: OperatorOptions
 
         func run() async throws {
-            try await dead.settle("taken up again", options) { try await $0.retry($1) }
+            try await dead.redrive(.retry, "taken up again", options)
         }
     }
 
     /// `bangban queue discard ID…`.
     struct Discard: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Gives dead messages up for good.")
+        static let configuration = CommandConfiguration(
+            abstract: "Gives dead messages up for good.",
+            discussion: "What several subscribers gave up is gone for each of them, unless one is named.")
 
         @OptionGroup var dead: DeadChoice
         @OptionGroup var options: OperatorOptions
 
         func run() async throws {
-            try await dead.settle("discarded", options) { try await $0.discard($1) }
-        }
-    }
-}
-
-/// Dead messages, by id or by kind.
-struct DeadChoice: ParsableArguments {
-    @Argument(help: "The messages' ids, as queue dead shows them.")
-    var ids: [Int64] = []
-
-    @Option(help: "All dead messages of this kind instead.")
-    var kind: String?
-
-    @Flag(help: "Print the number as JSON.")
-    var json = false
-
-    func validate() throws {
-        guard ids.isEmpty != (kind == nil) else { throw ValidationError("name the messages' ids or a --kind") }
-    }
-
-    /// Does something with the messages and says how many there were.
-    func settle(
-        _ done: String, _ options: OperatorOptions, _ body: (QueueDesk, [Int64]) async throws -> Int
-    ) async throws {
-        let (count, asked) = try await QueueDesk.open(options) { desk in
-            guard let kind else { return (try await body(desk, ids), ids.count) }
-            let letters = try await desk.dead(kind: kind, limit: .max).map(\.id)
-            return (try await body(desk, letters), letters.count)
-        }
-        if json { try Answer.json(["count": count]) } else { Console.say("\(count) \(done)") }
-        guard count == asked else {
-            throw OperatorError(.failed, "\(asked - count) of the ids are no message that was given up")
+            try await dead.redrive(.discard, "discarded", options)
         }
     }
 }

@@ -27,7 +27,8 @@ extension Queue {
         var perKey: Int?
 
         @Option(
-            help: "The most messages of one ordering key that begin in a period in seconds, such as 5/60; 5 is 5/1.")
+            help: "The most messages of one ordering key that begin in a period in seconds, such as 5/60; 5 is 5/1.",
+            transform: RateArgument.init)
         var ratePerKey: RateArgument?
 
         @OptionGroup var options: OperatorOptions
@@ -49,18 +50,5 @@ extension Queue {
                     ratePerKey: ratePerKey.map { ($0.count, .seconds($0.seconds)) })
             }
         }
-    }
-}
-
-/// A rate as an argument: messages, or messages/seconds.
-struct RateArgument: ExpressibleByArgument {
-    let count: Int
-    let seconds: Int
-
-    init?(argument: String) {
-        let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) ?? 0 }
-        guard (1...2).contains(parts.count), parts.allSatisfy({ $0 >= 1 }) else { return nil }
-        count = parts[0]
-        seconds = parts.count == 2 ? parts[1] : 1
     }
 }

@@ -6,9 +6,9 @@ extension Queue {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Shows what waits, runs, is delayed and was given up, by queue, subscriber and priority.",
-            discussion: "Messages are counted up to 100,000.")
+            discussion: "Messages are counted up to 100,000 in each lane, running ones to the end.")
 
-        @Flag(help: "Show rows in which everything is 0 as well.")
+        @Flag(help: "Show rows in which everything is 0 as well, as --json always does.")
         var all = false
 
         @Flag(help: "Print the rows as JSON.")
@@ -18,19 +18,23 @@ extension Queue {
 
         func run() async throws {
             let rows = try await QueueDesk.open(options) { try await $0.backlog() }
-            let shown = all || json ? rows : rows.filter { !$0.isIdle }
             if json { return try Answer.json(rows) }
+            let shown = all ? rows : rows.filter { !$0.isIdle }
             guard !shown.isEmpty else { return Console.say("nothing waits, runs or is dead") }
-            let states = ["waiting", "running", "delayed", "held", "parked", "dead"]
-            var table = TextTable(["queue", "subscriber", "priority"] + states + ["oldest"])
+            var table = TextTable([
+                "queue", "subscriber", "priority", "waiting", "running", "delayed", "held", "parked", "dead", "oldest",
+            ])
             for row in shown {
-                let counts = [row.waiting, row.running, row.delayed, row.held, row.parked, row.dead]
-                table.add(
-                    [row.queue, row.subscriber, row.priority] + counts.map { Figure.count(Int($0)) }
-                        + [row.oldest.map { RFC3339.string($0) } ?? ""])
+                table.add([
+                    row.queue, row.subscriber, row.priority, figure(row.waiting), Figure.count(Int(row.running)),
+                    figure(row.delayed), figure(row.held), figure(row.parked), figure(row.dead),
+                    row.oldest.map { RFC3339.string($0) } ?? "",
+                ])
             }
             table.say()
         }
+
+        private func figure(_ number: Int64) -> String { Figure.bounded(number, QueueDesk.backlogBound) }
     }
 
     /// `bangban queue lag`.
@@ -52,7 +56,7 @@ extension Queue {
             var table = TextTable(["queue", "subscriber", "waiting", "oldest waits", "paused since", "limits"])
             for row in rows {
                 table.add([
-                    row.queue, row.subscriber, Figure.count(Int(row.waiting)),
+                    row.queue, row.subscriber, Figure.bounded(row.waiting, QueueDesk.backlogBound),
                     row.oldestAgeSeconds.map { Figure.clock($0) } ?? "",
                     row.pausedAt.map { RFC3339.string($0) } ?? "", "\(row.limits)",
                 ])

@@ -1,48 +1,14 @@
 import ArgumentParser
 import JobQueue
-import Models
 
 extension Queue {
-    /// `bangban queue schedule`.
-    struct Schedule: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Lists what is enqueued by the clock, with the next times.")
-
-        @Option(help: "How many of the next times to show.")
-        var next = 3
-
-        @Flag(help: "Print the schedules as JSON.")
-        var json = false
-
-        @OptionGroup var options: OperatorOptions
-
-        func validate() throws {
-            guard (1...100).contains(next) else { throw ValidationError("--next must be from 1 to 100") }
-        }
-
-        func run() async throws {
-            let schedules = try await QueueDesk.open(options) { try await $0.schedules(next: next) }
-            if json { return try Answer.json(schedules) }
-            guard !schedules.isEmpty else { return Console.say("nothing is scheduled") }
-            var table = TextTable(["name", "expression", "time zone", "kind", "last run", "next"])
-            for schedule in schedules {
-                table.add([
-                    schedule.name, schedule.expression, schedule.timeZone, schedule.kind,
-                    schedule.last.map { RFC3339.string($0) } ?? "",
-                    schedule.next.map { RFC3339.string($0) }.joined(separator: ", "),
-                ])
-            }
-            table.say()
-        }
-    }
-
     /// `bangban queue prune`.
     struct Prune: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Removes now what every subscriber is through with and is past its retention.",
             discussion: """
-                Services do so by themselves every minute. A segment of the log goes when all in it is over, a single message \
-                before its segment when it is past its retention twice over.
+                Services do so by themselves, segments every ten seconds and the rest every minute. A segment of the log goes \
+                when all in it is over, a single message before its segment when it is past its retention twice over.
                 """)
 
         @Flag(help: "Print the numbers as JSON.")
@@ -63,6 +29,35 @@ extension Queue {
             \(Figure.count(pruned.segments)) segments, \(Figure.count(pruned.messages)) single messages \
             and \(Figure.count(pruned.claims)) claims
             """
+        }
+    }
+
+    /// `bangban queue retention QUEUE 30d`.
+    struct Retention: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Says for how long a queue keeps what is over, from an hour to ten years.",
+            discussion: "As long as a message is kept, it can be looked at, and delivered once more by rewind.")
+
+        @Argument(help: "The queue, such as intake.events.")
+        var queue: String
+
+        @Argument(help: "For how long, in days or hours, such as 30d or 12h.", transform: RetentionArgument.init)
+        var time: RetentionArgument
+
+        @Flag(help: "Print the queue and its retention in seconds as JSON.")
+        var json = false
+
+        @OptionGroup var options: OperatorOptions
+
+        func run() async throws {
+            try await QueueDesk.open(options) { try await $0.keep(queue, for: time) }
+            if json { return try Answer.json(Outcome(queue: queue, retentionSeconds: time.seconds)) }
+            Console.say("\(queue) keeps what is over for \(time)")
+        }
+
+        private struct Outcome: Encodable {
+            let queue: String
+            let retentionSeconds: Int
         }
     }
 

@@ -1,4 +1,3 @@
-import Foundation
 import Hummingbird
 import Models
 import ServiceKit
@@ -6,68 +5,53 @@ import ServiceKit
 extension WebConsole {
     /// How long one click may work: below the time limit of a request.
     private static let workLimit = Duration.seconds(20)
-    private static let batch = 1000
 
-    /// Retries or discards the messages that were chosen, or a whole group.
+    /// Retries or discards messages of a group as its page showed it: those that were chosen, or all.
     @Sendable
     func settleDead(_ request: Request, _ context: BangbanContext) async throws -> Response {
         try await signedIn(request) { visit in
             let form = try await form(request, visit)
-            guard let action = DeadAction(rawValue: form["action"] ?? "") else {
+            guard let action = QueueDesk.DeadAction(rawValue: form["action"] ?? "") else {
                 throw Problem.malformed("There is no such action.")
             }
-            if form["all"] != nil { return try await settleGroup(form, action, visit) }
-            let ids = form.values("id").compactMap { Int64($0) }
-            let count = try await settle(ids, action)
-            note(
-                action.done, visit,
-                ["messages": "\(ids.map(String.init).joined(separator: " "))", "count": "\(count)"])
-            return frame.redirect(to: Self.address(count == 0 ? "nothing" : action.done, count))
+            let query = try query(form)
+            let redrive = try await desk.redrive(query, action, within: Self.workLimit)
+            note(action.done, visit, Self.facts(query, redrive.count))
+            let done = !redrive.isThrough ? "more" : redrive.count == 0 ? "nothing" : action.done
+            return frame.redirect(
+                to: PageQuery.address("/dead", [("done", done), ("count", String(redrive.count))]))
         }
     }
 
     // MARK: - Private
 
-    /// In steps, each a transaction of its own. What dies meanwhile is left for the next look.
-    private func settleGroup(_ form: FormBody, _ action: DeadAction, _ visit: ConsoleVisit) async throws -> Response {
-        let group = try group { form[$0] }
+    private func query(_ form: FormBody) throws -> QueueDesk.DeadQuery {
+        var query = try group { form[$0] }.query
         guard let until = form.text("until").flatMap({ RFC3339.date($0) }) else {
             throw Problem.malformed("The group has no end.")
         }
-        let end = ContinuousClock.now + Self.workLimit
-        var from = Date.distantPast
-        var total = 0
-        var isThrough = false
-        while !isThrough, ContinuousClock.now < end {
-            let found = try await desk.deadIDs(in: group, from: from, upTo: until, limit: Self.batch)
-            total += try await settle(found.map(\.id), action)
-            isThrough = found.count < Self.batch
-            from = found.last?.diedAt ?? until
+        query.until = until
+        query.ids = form["all"] == nil ? form.values("id").compactMap { Int64($0) } : nil
+        return query
+    }
+
+    private static func facts(_ query: QueueDesk.DeadQuery, _ count: Int) -> [String: String] {
+        var facts = ["count": "\(count)"]
+        facts["queue"] = query.queue
+        facts["subscriber"] = query.subscriber
+        facts["kind"] = query.kind
+        facts["reason"] = query.pattern
+        facts["messages"] = query.ids?.map(String.init).joined(separator: " ")
+        return facts
+    }
+}
+
+extension QueueDesk.DeadAction {
+    /// What the page that follows says was done.
+    var done: String {
+        switch self {
+        case .retry: "retried"
+        case .discard: "discarded"
         }
-        note(
-            action.done, visit,
-            [
-                "queue": "\(group.queue)", "subscriber": "\(group.subscriber)", "kind": "\(group.kind)",
-                "reason": "\(group.pattern)", "count": "\(total)",
-            ])
-        return frame.redirect(to: Self.address(!isThrough ? "more" : total == 0 ? "nothing" : action.done, total))
-    }
-
-    private func settle(_ ids: [Int64], _ action: DeadAction) async throws -> Int {
-        guard !ids.isEmpty else { return 0 }
-        return switch action {
-        case .retry: try await desk.retry(ids)
-        case .discard: try await desk.discard(ids)
-        }
-    }
-
-    private static func address(_ done: String, _ count: Int) -> String {
-        PageQuery.address("/dead", [("done", done), ("count", String(count))])
-    }
-
-    private enum DeadAction: String {
-        case retry, discard
-
-        var done: String { self == .retry ? "retried" : "discarded" }
     }
 }

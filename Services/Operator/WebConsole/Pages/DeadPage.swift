@@ -25,7 +25,7 @@ extension WebConsole {
         try await signedIn(request) { visit in
             let query = request.uri.queryParameters
             var group = try group { query[Substring($0)].map(String.init) }
-            let letters = try await desk.dead(in: group, limit: Self.lettersShown)
+            let letters = try await desk.dead(group.query, limit: Self.lettersShown)
             group.lastAt = letters.first?.diedAt ?? group.lastAt
             let view = LettersView(
                 group: GroupView(group, visit.words),

@@ -75,7 +75,8 @@ extension WebConsole {
         let trace = MessageHeaders(traceparent: content.headers["traceparent"]).traceID
         let facts: [(String, String?)] = [
             ("jobs.queue", delivery.queue), ("jobs.priority", words("priority.\(delivery.priority)")),
-            ("jobs.enqueued", words.seconds(delivery.enqueuedAt)), ("jobs.key", content.key),
+            ("jobs.enqueued", words.seconds(delivery.enqueuedAt)), ("jobs.unique_key", content.uniqueKey),
+            ("jobs.ordering_key", content.orderingKey),
             ("job.request", content.headers["request_id"]), ("job.trace", trace),
             ("job.scheduled", content.headers["scheduled_for"].flatMap { RFC3339.date($0) }.map { words.seconds($0) }),
         ]

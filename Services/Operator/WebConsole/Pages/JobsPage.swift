@@ -1,4 +1,3 @@
-import Foundation
 import Hummingbird
 import ServiceKit
 
@@ -104,6 +103,8 @@ struct JobLine {
     let when: String?
     // Not "key", which is the page's: an absent value would be looked for there.
     let uniqueKey: String?
+    let orderingKey: String?
+    let anyAbout: Bool
     let reason: String?
 
     init(_ row: QueueDesk.JobRow, _ words: PageWords) {
@@ -114,7 +115,9 @@ struct JobLine {
         attempt = Int(row.attempt)
         enqueued = words.seconds(row.enqueuedAt)
         when = (row.due ?? row.at).map { words.seconds($0) }
-        uniqueKey = row.key
+        uniqueKey = row.uniqueKey
+        orderingKey = row.orderingKey
+        anyAbout = row.reason != nil || row.uniqueKey != nil || row.orderingKey != nil
         reason = row.reason.map { PayloadMask.text(Self.firstLine($0)) }
     }
 

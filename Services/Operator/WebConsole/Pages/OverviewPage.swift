@@ -44,6 +44,7 @@ struct OverviewRow {
     let clears: String?
     let paused: String?
     let limits: String?
+    let retention: String
 
     init(_ row: QueueDesk.SubscriptionRow, _ words: PageWords) {
         queue = row.queue
@@ -61,12 +62,13 @@ struct OverviewRow {
         clears = row.waiting >= WebConsole.bound ? nil : row.clearsIn.map { words.span($0) }
         paused = row.pausedAt.map { words.plain($0) }
         limits = words.limits(row.limits)
+        retention = words.span(row.retention)
     }
 }
 
 extension Figure {
-    /// With a plus where counting ended at the bound.
+    /// With a plus where counting ended at the console's bound.
     static func bounded(_ number: Int64) -> String {
-        number >= WebConsole.bound ? count(WebConsole.bound) + "+" : count(Int(number))
+        bounded(number, WebConsole.bound)
     }
 }

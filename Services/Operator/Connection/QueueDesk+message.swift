@@ -3,35 +3,6 @@ import JobQueue
 import Postgres
 
 extension QueueDesk {
-    /// How far a subscriber is behind.
-    struct LagRow: Encodable, Sendable {
-        var queue: String
-        var subscriber: String
-        var waiting: Int64
-        var oldestAgeSeconds: Double?
-        var pausedAt: Date?
-        var limits: Limits
-    }
-
-    /// How far every subscriber is behind, the one whose oldest message has waited longest first.
-    func lag() async throws -> [LagRow] {
-        try await client.query(
-            """
-            SELECT q.name, s.subscriber, sum(b.waiting)::bigint,
-                extract(epoch FROM clock_timestamp() - min(b.oldest))::float8 AS age, s.paused_at, \(Limits.columns)
-            FROM queue.subscription s JOIN queue.queue q ON q.id = s.queue
-            JOIN queue.backlog b ON b.queue = q.name AND b.subscriber = s.subscriber
-            GROUP BY q.id, s.id ORDER BY age DESC NULLS LAST, q.name, s.subscriber
-            """
-        ).map { row in
-            let (queue, subscriber, waiting, age, paused, limits) = try row.decode(
-                String.self, String.self, Int64.self, Double?.self, Date?.self, JSONText.self)
-            return LagRow(
-                queue: queue, subscriber: subscriber, waiting: waiting, oldestAgeSeconds: age, pausedAt: paused,
-                limits: try limits.decode())
-        }
-    }
-
     /// A message as one subscriber has it.
     struct DeliveryRow: Encodable, Sendable {
         struct Failure: Encodable, Sendable {
