@@ -12,41 +12,49 @@ extension QueueDesk {
         var transactions: Int64
         /// In seconds; nil where nobody keeps a time.
         var age: Double?
+        /// Where it is, if that is another database than ours.
+        var database: String?
         var owner: String?
         /// The query, or where the slot leads.
         var detail: String?
     }
 
-    /// What holds the cleanup horizon back, the furthest first. Of sessions of other roles only what may be seen: the role
-    /// needs pg_read_all_stats, which deploy/roles.sql grants.
+    /// What holds the cleanup horizon back, the furthest first. In other databases that is what writes: segments of the log are
+    /// dropped when no transaction of the server is as old as theirs, while snapshots matter in their own database alone. Of
+    /// sessions of other roles only what may be seen: the role needs pg_read_all_stats, which deploy/roles.sql grants.
     func horizonHolders(_ count: Int) async throws -> [HorizonHolder] {
         try await client.query(
             """
             SELECT * FROM (
                 SELECT CASE WHEN a.backend_type = 'walsender' THEN 'standby' ELSE 'session' END AS kind,
                     CASE WHEN a.backend_type = 'walsender' THEN a.application_name ELSE a.pid::text END AS name,
-                    greatest(age(a.backend_xmin), age(a.backend_xid))::bigint AS transactions,
-                    extract(epoch FROM clock_timestamp() - a.xact_start)::float8 AS age,
+                    greatest(CASE WHEN o.database IS NULL THEN age(a.backend_xmin) END, age(a.backend_xid))::bigint
+                        AS transactions,
+                    extract(epoch FROM clock_timestamp() - a.xact_start)::float8 AS age, o.database,
                     concat_ws(' ', a.usename, nullif(a.application_name, ''), a.client_addr, a.state) AS owner,
                     left(a.query, 2000) AS detail
                 FROM pg_stat_activity a
-                WHERE (a.backend_xmin IS NOT NULL OR a.backend_xid IS NOT NULL) AND a.pid <> pg_backend_pid()
-                    AND (a.datname = current_database() OR a.datname IS NULL)
+                CROSS JOIN LATERAL (SELECT nullif(a.datname, current_database())::text AS database) o
+                WHERE (a.backend_xid IS NOT NULL OR a.backend_xmin IS NOT NULL AND o.database IS NULL)
+                    AND a.pid <> pg_backend_pid()
                 UNION ALL
                 SELECT 'prepared', p.gid, age(p.transaction)::bigint,
-                    extract(epoch FROM clock_timestamp() - p.prepared)::float8, p.owner::text, NULL
-                FROM pg_prepared_xacts p WHERE p.database = current_database()
+                    extract(epoch FROM clock_timestamp() - p.prepared)::float8,
+                    nullif(p.database, current_database())::text, p.owner::text, NULL
+                FROM pg_prepared_xacts p
                 UNION ALL
                 SELECT 'slot', s.slot_name::text, greatest(age(s.xmin), age(s.catalog_xmin))::bigint, NULL,
+                    NULL,
                     CASE WHEN s.active THEN 'active' ELSE 'inactive' END, concat_ws(' ', s.slot_type, s.plugin)
                 FROM pg_replication_slots s WHERE s.xmin IS NOT NULL OR s.catalog_xmin IS NOT NULL) h
             ORDER BY transactions DESC NULLS LAST, age DESC NULLS LAST LIMIT \(Int32(count))
             """
         ).map { row in
-            let (kind, name, transactions, age, owner, detail) = try row.decode(
-                String.self, String.self, Int64.self, Double?.self, String?.self, String?.self)
+            let (kind, name, transactions, age, database, owner, detail) = try row.decode(
+                String.self, String.self, Int64.self, Double?.self, String?.self, String?.self, String?.self)
             return HorizonHolder(
-                kind: kind, name: name, transactions: transactions, age: age, owner: owner, detail: detail)
+                kind: kind, name: name, transactions: transactions, age: age, database: database, owner: owner,
+                detail: detail)
         }
     }
 

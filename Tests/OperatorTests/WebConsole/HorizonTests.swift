@@ -8,7 +8,7 @@ import Testing
 
 @Suite("What holds the cleanup horizon back", .timeLimit(.minutes(5)))
 struct HorizonTests {
-    @Test("prepared transactions and replication slots are named like sessions, the furthest back first")
+    @Test("prepared transactions and slots are named like sessions, of other databases what writes; the oldest first")
     func holders() async throws {
         // These need settings that take a restart.
         let cluster = PrivateCluster("horizon")
@@ -21,6 +21,7 @@ struct HorizonTests {
         let second = PostgresClient(configuration, logger: Logger(label: "test.horizon"))
         do {
             try await look(second)
+            try await lookBeyond(second, configuration)
         } catch {
             try? await cluster.stop()
             throw error
@@ -51,11 +52,45 @@ struct HorizonTests {
         #expect(!left.contains("forgotten") && !left.contains("feed"))
     }
 
+    /// Two sessions of another database, of which only the one that writes matters, and a prepared transaction of it.
+    private func lookBeyond(_ client: PostgresClient, _ server: PostgresConfiguration) async throws {
+        let desk = QueueDesk(client: client, queue: JobQueue(client))
+        if try await client.query("SELECT FROM pg_database WHERE datname = 'elsewhere'").isEmpty {
+            try await client.execute("CREATE DATABASE elsewhere")
+        }
+        let other = PostgresClient(
+            try PostgresConfiguration(url: server.url(user: nil, database: "elsewhere")),
+            logger: Logger(label: "test.horizon"))
+        try await forget("forgotten there", other)
+        try await other.withConnection { writer in
+            try await writer.execute("BEGIN")
+            try await writer.execute("SELECT pg_current_xact_id()")
+            let writing: Int32 = try await writer.query("SELECT pg_backend_pid()")[0].decode()
+            try await other.withConnection { reader in
+                try await reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+                let reading: Int32 = try await reader.query("SELECT pg_backend_pid()")[0].decode()
+                let holders = try await desk.horizonHolders(20)
+                #expect(holders.first { $0.name == "\(writing)" }?.database == "elsewhere", "\(holders)")
+                #expect(!holders.contains { $0.name == "\(reading)" })
+                try await reader.execute("ROLLBACK")
+            }
+            try await writer.execute("PREPARE TRANSACTION 'forgotten there'")
+        }
+        let prepared = try await desk.horizonHolders(20).first { $0.name == "forgotten there" }
+        #expect(prepared?.kind == "prepared" && prepared?.database == "elsewhere")
+        try await forget("forgotten there", other)
+        await other.close()
+    }
+
     /// Both outlive the server, so a run that failed leaves them to the next.
     private func clean(_ client: PostgresClient) async throws {
-        if try await !client.query("SELECT FROM pg_prepared_xacts WHERE gid = 'forgotten'").isEmpty {
-            try await client.execute("ROLLBACK PREPARED 'forgotten'")
-        }
+        try await forget("forgotten", client)
         _ = try await client.query("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots")
+    }
+
+    private func forget(_ prepared: String, _ client: PostgresClient) async throws {
+        if try await !client.query("SELECT FROM pg_prepared_xacts WHERE gid = \(prepared)").isEmpty {
+            try await client.execute("ROLLBACK PREPARED '\(unescaped: prepared)'")
+        }
     }
 }

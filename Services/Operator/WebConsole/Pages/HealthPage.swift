@@ -30,6 +30,7 @@ extension WebConsole {
         let transactions: String
         let age: String?
         let tone: String
+        let database: String?
         let owner: String?
         let detail: String?
 
@@ -42,6 +43,7 @@ extension WebConsole {
             let isLate = (holder.age ?? 0) > 3600 || holder.transactions > 10_000_000
             let isWarned = (holder.age ?? 0) > 300 || holder.transactions > 1_000_000
             tone = isLate ? "late" : isWarned ? "warn" : "rest"
+            database = holder.database
             owner = holder.owner
             detail = holder.detail.flatMap { $0.isEmpty ? nil : $0 }
         }
