@@ -61,6 +61,9 @@ struct OutcomeTests {
         try await withWorker([.handler(handler)]) { _ in
             try await eventually { try await queue.jobs("dead") == 1 }
             isBroken.store(false, ordering: .relaxed)
+            // As if it had been cancelled while it ran, and had failed first.
+            try await TestDatabase.current.client().execute(
+                "INSERT INTO queue.cancellation SELECT s.id, \(id) FROM queue.subscription s")
             #expect(try await queue.int("SELECT queue.retry_dead(\(id))") == 1)
             await seen.wait(for: 1)
         }

@@ -176,6 +176,8 @@ BEGIN
     LOOP
         v_moved := v_moved + 1;
         v_owner := queue.lane_owner(d.lane);
+        -- It may have been cancelled while it ran.
+        DELETE FROM queue.cancellation x WHERE x.subscription = v_owner AND x.message = d.id;
         IF d.unique_key IS NOT NULL THEN
             SELECT queue.take_key(s.queue, d.unique_key, d.id, NULL, NULL) INTO v_holder
               FROM queue.subscription s WHERE s.id = v_owner;
