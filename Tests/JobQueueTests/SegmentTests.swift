@@ -99,6 +99,29 @@ struct SegmentTests {
         }
     }
 
+    @Test("a session that first claims while a segment is made looks into it like any other")
+    func plannedMeanwhile() async throws {
+        try await SegmentedLog.within { log in
+            try await log.enqueue(Ping(number: 1))
+            let session = log.another(sessions: 1)
+            let first = try await log.owner.withTransaction { making in
+                _ = try await making.query("SELECT queue.rotate()")
+                let first = Task { try await log.claim(by: session) }
+                try await eventually("the claim that waits") {
+                    try await log.int("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") == 1
+                }
+                return first
+            }
+            #expect(try await first.value.numbers == [1])
+            try await log.burn()
+            try await log.enqueue(Ping(number: 2))
+            let newest = try await log.newest()
+            #expect(try await log.int("SELECT count(*) FROM \(unescaped: newest)") == 1)
+            #expect(try await log.claim(by: session).numbers == [2])
+            await session.close()
+        }
+    }
+
     @Test("a segment is made while transaction ids rush ahead, and nobody who appends fails")
     func rush() async throws {
         try await SegmentedLog.within { log in
@@ -160,8 +183,12 @@ private struct SegmentedLog {
         _ = try await owner.query("SELECT queue.begin_segments()")
     }
 
-    /// Connections of somebody else.
-    func another() -> PostgresClient { PostgresClient(configuration, logger: Self.logger) }
+    /// Connections of somebody else, or so many.
+    func another(sessions: Int? = nil) -> PostgresClient {
+        var configuration = configuration
+        if let sessions { configuration.poolSize = sessions }
+        return PostgresClient(configuration, logger: Self.logger)
+    }
 
     func enqueue(_ message: Ping) async throws {
         try await owner.withTransaction { try await JobQueue(owner).enqueue(message, in: $0) }
@@ -240,7 +267,9 @@ private struct SegmentedLog {
         try await finish(try await claim())
     }
 
-    func claim() async throws -> TestClaim { try await TestQueue(owner).take(subscription, worker) }
+    func claim(by client: PostgresClient? = nil) async throws -> TestClaim {
+        try await TestQueue(client ?? owner).take(subscription, worker)
+    }
 
     func finish(_ claim: TestClaim) async throws { try await TestQueue(owner).finish(claim) }
 }

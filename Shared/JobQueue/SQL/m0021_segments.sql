@@ -14,10 +14,13 @@ CREATE FUNCTION queue.segment_span() RETURNS interval LANGUAGE sql STABLE SET se
     SELECT greatest(max(q.retention) / 4, interval '10 s') FROM queue.queue q
 $$;
 
--- Makes a segment of p_width transaction ids. While somebody reads queue.log_rest, who would have to be waited for, it fails.
+-- Makes a segment of p_width transaction ids, alone with the log. ATTACH PARTITION by itself lets others plan statements meanwhile,
+-- and PostgreSQL 15 does not see that such a plan is out of date where the log is named only in functions that it inlines, as in
+-- queue.messages_between: the session would never look into the new segment, and lose what is there.
 CREATE FUNCTION queue.add_segment(p_first bigint, p_width bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+    LOCK TABLE ONLY queue.log IN ACCESS EXCLUSIVE MODE;
     EXECUTE format('CREATE TABLE queue.log_%s (LIKE queue.log INCLUDING DEFAULTS INCLUDING STORAGE)', p_first);
     EXECUTE format('ALTER TABLE queue.log ATTACH PARTITION queue.log_%1$s FOR VALUES FROM (%1$L) TO (%2$L)',
                    p_first, p_first + p_width);
