@@ -71,6 +71,8 @@ struct SpanExportTests {
         try await traced.run {
             traced.record(1)
             _ = try await first.inbox.wait(for: 1)
+            // It has answered, too.
+            try await eventually { traced.count("exported") == 1 }
             await first.stop()
             traced.record(2)
             let second = try await TraceReceiver.start(port: first.port)
