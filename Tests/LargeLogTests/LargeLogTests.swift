@@ -71,7 +71,7 @@ struct LargeLogTests {
                 END LOOP;
             END $$
             """)
-        _ = try await queue.client.query("SELECT queue.settle()")
+        for chore in ["settle", "rotate"] { _ = try await queue.client.query("SELECT queue.\(unescaped: chore)()") }
         return (subscription, worker)
     }
 

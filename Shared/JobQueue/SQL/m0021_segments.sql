@@ -83,11 +83,10 @@ END $$;
 
 -- Summarizes for the BRIN on ids what was appended to the log meanwhile: until then whoever looks for an id reads all of it,
 -- and autovacuum may come late or leave some out. From the last pages that are full back to what was summarized before; of those
--- being written to, every message would have the summary to keep up. For a second at most; what is left then is VACUUM's.
+-- being written to, every message would have the summary to keep up.
 CREATE FUNCTION queue.summarize_ids() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET lock_timeout = '100 ms' AS $$
 DECLARE
-    v_end    timestamptz := clock_timestamp() + interval '1 s';
     v_index  regclass;
     v_ranges integer;  -- of 128 pages, as BRIN has them
 BEGIN
@@ -96,7 +95,7 @@ BEGIN
           FROM pg_partition_tree('queue.log_id') t JOIN pg_index i ON i.indexrelid = t.relid
     LOOP
         FOR v_range IN REVERSE v_ranges - 1 .. 0 LOOP
-            EXIT WHEN clock_timestamp() > v_end OR brin_summarize_range(v_index, v_range * 128::bigint) = 0;
+            EXIT WHEN brin_summarize_range(v_index, v_range * 128::bigint) = 0;
         END LOOP;
     END LOOP;
 EXCEPTION WHEN lock_not_available THEN
