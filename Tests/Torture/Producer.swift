@@ -129,9 +129,11 @@ struct Producer {
     /// Of messages with one of a few keys, many are there already.
     private mutating func unique(_ transaction: Transaction) async throws {
         let key = "key-\(Int.random(in: 0..<30, using: &generator))"
-        let term = generator.once(in: 3) ? Unique.Term.time(.milliseconds(700)) : .untilFinished
+        let isTimed = generator.once(in: 3)
         let delay = generator.once(in: 4) ? Duration.milliseconds(300) : nil
         let (message, fate) = message()
+        let isEvent = type(of: message).queue == .tortureEvents
+        let term = isTimed || isEvent ? Unique.Term.time(.milliseconds(700)) : .untilFinished
         let result = try await queue.enqueueReturningResult(
             message, in: transaction, .init(delay: delay, unique: .key(key, for: term)))
         if !result.isDuplicate { try await transaction.execute(record([message], fate)) }
