@@ -26,11 +26,7 @@ struct QueueRedriveTests {
 
     @Test("of an event that two subscribers gave up, one's is taken up or discarded, or both are; wrong ids are named")
     func subscribers() async throws {
-        let archive = try await ConsoleHall("hall.events", subscriber: "archive")
-        let desk = try await ConsoleHall("hall.events")
-        let ids = [try await archive.enqueue(), try await archive.enqueue(), try await archive.enqueue()]
-        try await archive.giveUp(3, "no such shelf")
-        try await desk.giveUp(3, "no such counter")
+        let (desk, ids) = try await ConsoleHall.givenUpByTwo()
         #expect(try await !bangban("dead", "--subscriber", "archive").output.contains("no such counter"))
 
         let one = try await bangban("discard", "\(ids[0])", "--subscriber", "desk")

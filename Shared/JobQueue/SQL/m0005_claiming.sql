@@ -120,10 +120,10 @@ END $$;
 -- which one that has waited gains one every thirty seconds, so that low never starves; of equal ones what is delivered again
 -- comes first. What was cancelled, is not worth doing any more or must wait for an earlier message of its key, and events of
 -- other kinds than the subscription's, get their receipt at once. One row a message; none when there is nothing to do; one
--- without a lane when a limit is reached, whose ordinal says in how many milliseconds, at most an hour, to look again. Where nothing was passed
--- over, the ordinal is null: the rows are numbered as they come. With p_priority only the queue's lane of it is looked into, which
--- is less work: for a worker that found nothing before and was told of nothing else since. BQ002 if the worker was declared dead
--- meanwhile.
+-- without a lane when a limit is reached, whose ordinal says in how many milliseconds, at most an hour, to look again. Where
+-- nothing was passed over, the ordinal is null: the rows are numbered as they come. With p_priority only the queue's lane of it is
+-- looked into, which is less work: for a worker that found nothing before and was told of nothing else since. BQ002 if the worker
+-- was declared dead meanwhile.
 CREATE FUNCTION queue.claim_next(
     p_subscription integer, p_worker integer, p_token bigint, p_max integer, p_priority integer DEFAULT NULL)
 RETURNS TABLE (

@@ -7,9 +7,8 @@ struct PoolMetrics: Sendable {
     let waiting = Gauge(label: "postgres_pool_waiting_callers")
     let timeouts = Counter(label: "postgres_pool_timeouts_total")
 
-    func record(_ client: PostgresClient) {
-        let (leased, waiting) = client.state.withLock { ($0.leased, $0.waiting) }
-        self.leased.record(leased)
-        self.waiting.record(waiting)
+    func record(_ load: (leased: Int, waiting: Int)) {
+        leased.record(load.leased)
+        waiting.record(load.waiting)
     }
 }

@@ -36,7 +36,8 @@ struct PoolState {
         self.waiterLimit = waiterLimit
     }
 
-    var waiting: Int { waiters.count }
+    /// Connections that are lent, and callers that wait for one.
+    var load: (leased: Int, waiting: Int) { (leased, waiters.count) }
 
     private var total: Int { idle.count + leased + connecting }
 

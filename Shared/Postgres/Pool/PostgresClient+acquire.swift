@@ -6,28 +6,32 @@ extension PostgresClient {
     /// A connection for the caller alone; of several that are idle, one that knows the statement: to plan one for the first
     /// time takes a server process as long as to run it twenty times.
     nonisolated(nonsending) func acquire(for sql: SQL? = nil) async throws -> PostgresConnection {
-        defer { metrics.record(self) }
         while let connection = takeIdle(for: sql) {
             if connection.isQuiet { return connection }
             act(state.withLock { $0.release(nil) })  // the server closed it while it was idle
         }
+        defer { metrics.record(state.withLock { $0.load }) }
         return try await waitForConnection()
     }
 
     /// Takes a connection back, or what is left of it.
     nonisolated(nonsending) func giveBack(_ connection: PostgresConnection) async {
         let isUsable = await connection.cleanUp()
-        act(state.withLock { $0.release(isUsable ? connection : nil) })
-        metrics.record(self)
+        let (action, load) = state.withLock { ($0.release(isUsable ? connection : nil), $0.load) }
+        act(action)
+        metrics.record(load)
     }
 
     // MARK: - Private
 
     private func takeIdle(for sql: SQL?) -> PostgresConnection? {
-        state.withLock { state in
-            guard let sql, state.idle.count > 1 else { return state.takeIdle() }
-            return state.takeIdle { connection in connection.statementCache.withLock { $0.knows(sql) } }
+        let (connection, load) = state.withLock { state in
+            guard let sql, state.idle.count > 1 else { return (state.takeIdle(), state.load) }
+            let connection = state.takeIdle { connection in connection.statementCache.withLock { $0.knows(sql) } }
+            return (connection, state.load)
         }
+        metrics.record(load)
+        return connection
     }
 
     private nonisolated(nonsending) func waitForConnection() async throws -> PostgresConnection {

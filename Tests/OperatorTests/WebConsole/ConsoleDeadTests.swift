@@ -71,11 +71,7 @@ struct ConsoleDeadTests {
 
     @Test("what one subscriber gave up is discarded or taken up again, and what another did of the same event is not")
     func subscribers() async throws {
-        let archive = try await ConsoleHall("hall.events", subscriber: "archive")
-        let desk = try await ConsoleHall("hall.events")
-        let ids = [try await archive.enqueue(), try await archive.enqueue(), try await archive.enqueue()]
-        try await archive.giveUp(3, "no such shelf")
-        try await desk.giveUp(3, "no such counter")
+        let (desk, ids) = try await ConsoleHall.givenUpByTwo()
         let visitor = try await ConsoleVisitor.open()
         try await visitor.signIn()
 

@@ -72,6 +72,16 @@ struct ConsoleHall {
         try await end(try await claim(count), "dead", error: error)
     }
 
+    /// Three events that the archive and the desk have given up, each for a reason of its own, the desk later.
+    static func givenUpByTwo() async throws -> (desk: ConsoleHall, ids: [Int64]) {
+        let archive = try await ConsoleHall("hall.events", subscriber: "archive")
+        let desk = try await ConsoleHall("hall.events")
+        let ids = [try await archive.enqueue(), try await archive.enqueue(), try await archive.enqueue()]
+        try await archive.giveUp(3, "no such shelf")
+        try await desk.giveUp(3, "no such counter")
+        return (desk, ids)
+    }
+
     /// Who has given what up: `subscriber id`, by subscriber.
     func dead() async throws -> [String] {
         try await client.query(
