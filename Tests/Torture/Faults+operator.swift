@@ -27,16 +27,8 @@ extension Faults {
 
     /// Some of the youngest, wherever they are, and puts on record what was said of them.
     func cancel(_ detail: UInt64) async throws {
-        // What autovacuum does otherwise: it forgets what there is to do when the server is killed.
-        try await storm.patiently { client in
-            _ = try await client.query(
-                "SELECT brin_summarize_new_values(i.inhrelid) FROM pg_inherits i WHERE i.inhparent = 'queue.log_id'::regclass"
-            )
-            try await client.execute("ANALYZE queue.log")
-        }
         let messages: [Int64] = try await storm.patiently { client in
-            try await client.query("\(Ledger.young) ORDER BY md5(id::text || \(String(detail))) LIMIT 10")
-                .map { try $0.decode() }
+            try await client.query(Ledger.young(detail)).map { try $0.decode() }
         }
         for message in messages {
             try await storm.patiently { try await $0.execute(Ledger.cancel(message)) }

@@ -34,22 +34,32 @@ enum Ledger {
         "INSERT INTO torture.confirmed SELECT unnest(\(numbers)::bigint[])"
     }
 
-    /// The ids of messages that were written lately, and may be cancelled: of those that are not, it is known how often each
-    /// takes effect.
-    static let young: SQL = """
-        SELECT id FROM (
-            SELECT id, kind, payload FROM queue.log WHERE id > (SELECT last_value - 3000 FROM queue.message_id)
-            UNION ALL SELECT id, kind, payload FROM queue.delayed
-            UNION ALL SELECT id, kind, payload FROM queue.held) m
-         WHERE kind <> 'torture.note' AND payload->>'fate' = 'effect' GROUP BY id
-        """
+    /// The ids of ten messages that were written lately, and may be cancelled: of those that are not, it is known how often each
+    /// takes effect. A number decides which.
+    static func young(_ detail: UInt64) -> SQL {
+        let order: SQL = "md5(id::text || \(String(detail)))"
+        return """
+            SELECT id FROM (
+                SELECT l.id, l.kind, l.payload
+                  FROM (SELECT id FROM queue.message_id m, generate_series(m.last_value - 3000, m.last_value) id
+                         ORDER BY \(order) LIMIT 50) chosen,
+                       queue.rows_of(chosen.id) r
+                  JOIN queue.log l USING (lane, txid)
+                 WHERE l.id = chosen.id
+                UNION ALL SELECT id, kind, payload FROM queue.delayed
+                UNION ALL SELECT id, kind, payload FROM queue.held) m
+             WHERE kind <> 'torture.note' AND payload->>'fate' = 'effect'
+             GROUP BY id ORDER BY \(order) LIMIT 10
+            """
+    }
 
     /// Cancels a message, and puts on record what was said of it.
     static func cancel(_ message: Int64) -> SQL {
         """
         INSERT INTO torture.cancelled (number, doer, was)
         SELECT m.number, CASE c.subscriber WHEN 'torture' THEN split_part(m.kind, '.', 2) ELSE c.subscriber END, c.was
-          FROM (SELECT kind, (payload->>'number')::bigint AS number FROM queue.log WHERE id = \(message)
+          FROM (SELECT l.kind, (l.payload->>'number')::bigint AS number
+                  FROM queue.rows_of(\(message)) r JOIN queue.log l USING (lane, txid) WHERE l.id = \(message)
                 UNION SELECT kind, (payload->>'number')::bigint FROM queue.delayed WHERE id = \(message)
                 UNION SELECT kind, (payload->>'number')::bigint FROM queue.held WHERE id = \(message)) m,
                queue.cancel(\(message)) c

@@ -61,9 +61,9 @@ BEGIN
 
         RETURN QUERY
         WITH found AS (
-            SELECT queue.state_of(s.id, l.lane, l.txid, l.id) AS state
-              FROM queue.log l
-             WHERE l.id = p_message AND queue.lane_owner(l.lane) IN (s.queue_id, s.id)
+            SELECT queue.state_of(s.id, r.lane, r.txid, p_message) AS state
+              FROM queue.rows_of(p_message) r
+             WHERE queue.lane_owner(r.lane) IN (s.queue_id, s.id)
         ), noted AS (
             INSERT INTO queue.cancellation (subscription, message)
             SELECT DISTINCT s.id, p_message FROM found f WHERE f.state IN ('waiting', 'running')

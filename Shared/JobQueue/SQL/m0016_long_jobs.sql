@@ -69,15 +69,21 @@ BEGIN
     ON CONFLICT (message, subscription) DO UPDATE SET value = excluded.value, at = excluded.at;
 END $$;
 
--- Where the newest row of a message in the log is, null if there is none: by the BRIN, whatever the planner knows of the log.
--- The B-tree, in which the id comes last, would be gone through from end to end.
-CREATE FUNCTION queue.newest_row(p_message bigint, OUT lane integer, OUT txid xid8)
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET jit = off
+-- Where the rows of a message are in the log, one for each delivery: by the BRIN, whatever the planner knows of the log. The
+-- B-tree, in which the id comes last, would be gone through from end to end.
+CREATE FUNCTION queue.rows_of(p_message bigint) RETURNS TABLE (lane integer, txid xid8)
+LANGUAGE plpgsql STABLE ROWS 1 SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET jit = off
 SET enable_seqscan = off SET enable_indexscan = off SET enable_indexonlyscan = off SET cpu_index_tuple_cost = 1
 SET max_parallel_workers_per_gather = 0 AS $$
 BEGIN
-    SELECT l.lane, l.txid INTO newest_row.lane, newest_row.txid
-      FROM queue.log l WHERE l.id = p_message ORDER BY l.txid DESC LIMIT 1;
+    RETURN QUERY SELECT l.lane, l.txid FROM queue.log l WHERE l.id = p_message;
+END $$;
+
+-- The newest of them, null if there is none.
+CREATE FUNCTION queue.newest_row(p_message bigint, OUT lane integer, OUT txid xid8)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    SELECT r.lane, r.txid INTO newest_row.lane, newest_row.txid FROM queue.rows_of(p_message) r ORDER BY r.txid DESC LIMIT 1;
 END $$;
 
 -- What became of a message of a queue of jobs: finished, cancelled, expired or dead, with its result or the reason. Null while
@@ -108,8 +114,8 @@ BEGIN
     END IF;
 END $$;
 
-REVOKE ALL ON FUNCTION queue.require_lease, queue.keep_step, queue.report_progress, queue.keep_result, queue.newest_row,
-    queue.outcome FROM PUBLIC;
+REVOKE ALL ON FUNCTION queue.require_lease, queue.keep_step, queue.report_progress, queue.keep_result, queue.rows_of,
+    queue.newest_row, queue.outcome FROM PUBLIC;
 GRANT SELECT ON queue.step, queue.progress, queue.result TO bangban_queue;
-GRANT EXECUTE ON FUNCTION queue.keep_step, queue.report_progress, queue.keep_result, queue.newest_row, queue.outcome
-    TO bangban_queue;
+GRANT EXECUTE ON FUNCTION queue.keep_step, queue.report_progress, queue.keep_result, queue.rows_of, queue.newest_row,
+    queue.outcome TO bangban_queue;

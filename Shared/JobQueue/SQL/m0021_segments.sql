@@ -5,7 +5,9 @@
 CREATE TABLE queue.segment (
     first   bigint      PRIMARY KEY,
     before  bigint      NOT NULL,
-    made_at timestamptz NOT NULL DEFAULT clock_timestamp()
+    made_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    -- How many ranges of pages, from the first, are summarized for the BRIN on ids.
+    summarized integer  NOT NULL DEFAULT 0
 );
 COMMENT ON TABLE queue.segment IS 'The tables queue.log_<first>: rows of transactions from first to just before.';
 
@@ -82,21 +84,30 @@ BEGIN
 END $$;
 
 -- Summarizes for the BRIN on ids what was appended to the log meanwhile: until then whoever looks for an id reads all of it,
--- and autovacuum may come late or leave some out. From the last pages that are full back to what was summarized before; of those
--- being written to, every message would have the summary to keep up.
+-- and autovacuum may come late or leave some out. Of the pages that are being written to, every message would have the summary to
+-- keep up. What is not on record as summarized is so anew: of a summary that was cut short, by a shutdown or a crash, a placeholder
+-- stays that nobody makes whole, and with which PostgreSQL 15 takes all ranges behind it for ones that may have the id as well.
 CREATE FUNCTION queue.summarize_ids() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET lock_timeout = '100 ms' AS $$
 DECLARE
     v_index  regclass;
     v_ranges integer;  -- of 128 pages, as BRIN has them
+    v_first  bigint;   -- null for queue.log_rest
+    v_done   integer;
 BEGIN
-    FOR v_index, v_ranges IN
-        SELECT t.relid, pg_relation_size(i.indrelid) / current_setting('block_size')::integer / 128
+    FOR v_index, v_ranges, v_first, v_done IN
+        SELECT t.relid, pg_relation_size(i.indrelid) / current_setting('block_size')::integer / 128, s.first,
+               coalesce(s.summarized, 0)
           FROM pg_partition_tree('queue.log_id') t JOIN pg_index i ON i.indexrelid = t.relid
+          LEFT JOIN queue.segment s ON i.indrelid = to_regclass('queue.log_' || s.first)
     LOOP
-        FOR v_range IN REVERSE v_ranges - 1 .. 0 LOOP
+        FOR v_range IN REVERSE v_ranges - 1 .. v_done LOOP
+            IF v_first IS NOT NULL THEN
+                PERFORM brin_desummarize_range(v_index, v_range * 128::bigint);
+            END IF;
             EXIT WHEN brin_summarize_range(v_index, v_range * 128::bigint) = 0;
         END LOOP;
+        UPDATE queue.segment s SET summarized = v_ranges WHERE s.first = v_first AND s.summarized < v_ranges;
     END LOOP;
 EXCEPTION WHEN lock_not_available THEN
     NULL;  -- VACUUM is at it, and does the same.
