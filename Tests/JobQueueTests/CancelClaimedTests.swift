@@ -1,6 +1,7 @@
 import JobQueue
 import Models
 import Postgres
+import Synchronization
 import TestKit
 import Testing
 
@@ -88,6 +89,39 @@ struct CancelClaimedTests {
         }
         #expect(begun.values == [[1, 2]])
         #expect(try await queue.jobs("cancelled") == 1)
+    }
+
+    @Test("one that was given up and is taken up again is not taken for cancelled any more")
+    func takenUpAgain() async throws {
+        let queue = try TestQueue()
+        let dead = try await queue.enqueue(Ping(number: 1)).id
+        let running = try await queue.enqueue(Pong(caseID: "1")).id
+        let isBroken = Atomic(true)
+        let (seen, ended) = (Seen<Int>(), Seen<String>())
+        let handlers: [HandlerRegistration] = [
+            .handler(
+                PingHandler { ping, _ in
+                    if isBroken.load(ordering: .relaxed) { throw PermanentFailure("no such case") }
+                    seen.add(ping.number)
+                }),
+            .handler(
+                PongHandler { pong, _ in
+                    defer { ended.add(pong.caseID) }
+                    try await Task.sleep(for: .seconds(3600))
+                }),
+        ]
+        try await withWorker(handlers) { _ in
+            try await eventually { try await queue.jobs("dead") == 1 }
+            try await eventually { try await queue.jobs("running") == 1 }
+            // As if it had been cancelled while it ran.
+            try await TestDatabase.current.client().execute(
+                "INSERT INTO queue.cancellation SELECT s.id, \(dead) FROM queue.subscription s")
+            try await queue.queue.cancel(running)
+            await ended.wait(for: 1)
+            isBroken.store(false, ordering: .relaxed)
+            #expect(try await queue.int("SELECT queue.retry_dead(\(dead))") == 1)
+            #expect(await seen.wait(for: 1) == [1])
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Messages of a subscription that somebody cancelled while this process may have them. As a rule there are none, and asking
-/// costs no lock.
+/// Messages of a subscription that somebody cancelled while this process may have them, as of the last heartbeat: since then a
+/// dead one may have been taken up again. As a rule there are none, and asking costs no lock.
 final class CancelledMessages: Sendable {
     private let messages = Mutex(Set<MessageID>())
     private let isEmpty = Atomic(true)

@@ -11,7 +11,7 @@ extension HandlerRun {
         var open: [Delivery] = []
         var cancelled: [Delivery] = []
         for delivery in deliveries {
-            if runner.cancelled.contains(delivery.id) {
+            if runner.cancelled.contains(delivery.id), await runner.isCancelled(delivery.id) {
                 cancelled.append(delivery)
             } else if isTriable(delivery, handler) {
                 open.append(delivery)

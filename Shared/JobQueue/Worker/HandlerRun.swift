@@ -29,7 +29,7 @@ struct HandlerRun {
 
     /// Handles one message, in a transaction of its own where that is the handler's way; whether it is over then.
     func handle(_ delivery: Delivery, _ handler: HandlerRegistration) async -> Bool {
-        guard !runner.cancelled.contains(delivery.id) else {
+        if runner.cancelled.contains(delivery.id), await runner.isCancelled(delivery.id) {
             await discard([delivery])
             return true
         }

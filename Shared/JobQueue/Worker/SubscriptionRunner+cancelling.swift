@@ -16,4 +16,18 @@ extension SubscriptionRunner {
             }
         }
     }
+
+    /// Whether a message that is noted as cancelled still is: an operator may have taken it up again since.
+    func isCancelled(_ message: MessageID) async -> Bool {
+        var backoff = Backoff()
+        repeat {
+            do {
+                return try await store.isCancelled(message, for: id)
+            } catch {
+                logger.warn("whether a message is cancelled is not known yet", of: error)
+            }
+        } while await backoff.wait()
+        // What is not begun then goes to others with the claim.
+        return false
+    }
 }

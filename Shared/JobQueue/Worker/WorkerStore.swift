@@ -48,6 +48,15 @@ struct WorkerStore: Sendable {
         return Set(try rows.map { MessageID(rawValue: try $0.decode()) })
     }
 
+    /// Whether a message is cancelled for a subscription now.
+    func isCancelled(_ message: MessageID, for subscription: Int32) async throws -> Bool {
+        try await client.query(
+            """
+            SELECT EXISTS (SELECT FROM queue.cancellation
+                            WHERE subscription = \(subscription) AND message = \(message.rawValue))
+            """)[0].decode()
+    }
+
     /// What came of asking for messages.
     enum ClaimAnswer {
         /// These are leased now.
