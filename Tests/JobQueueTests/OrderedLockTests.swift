@@ -8,7 +8,8 @@ struct OrderedLockTests {
     @Test("receipts of both lanes of a partition, and a failure in one of them, do not wait for each other")
     func bothLanes() async throws {
         let queue = try TestQueue()
-        let work = PartitionWork(queue: queue, numbers: try await queue.subscribe(), keys: try await keys(3, queue))
+        let keys = try await queue.keysOfOnePartition(3)
+        let work = PartitionWork(queue: queue, numbers: try await queue.subscribe(), keys: keys)
         // Two are delivered again, the third for the first time.
         for key in work.keys.prefix(2) { try await work.enqueue(key) }
         let first = try await work.claim()
@@ -36,16 +37,6 @@ struct OrderedLockTests {
     }
 
     // MARK: - Private
-
-    /// Ordering keys of one partition.
-    private func keys(_ count: Int, _ queue: TestQueue) async throws -> [String] {
-        try await queue.client.query(
-            """
-            SELECT 'key ' || n FROM generate_series(1, 1000) n
-            WHERE queue.lane_partition(queue.ordered_lane(1, 'key ' || n)) = 7 LIMIT \(Int32(count))
-            """
-        ).map { try $0.decode() }
-    }
 
     private func waiters(_ count: Int, _ owner: PostgresClient) async throws {
         try await eventually("\(count) wait for a lock") {

@@ -22,7 +22,8 @@ extension Flaw: CustomTestStringConvertible {
         case .noLaneLock: QueueModel(producers: [[1]])
         case .noFence, .noRevoking, .noWaiting: QueueModel(producers: [[1]], mishaps: .init(suspensions: 1))
         case .noAsking: QueueModel(producers: [[1]], mishaps: .init(lostAnswers: 1))
-        case .openPartition: QueueModel(producers: [[1, 1]], isOrdered: true)
+        case .openPartition, .overtakenEnding, .overtakenUnlocked: QueueModel(producers: [[1, 1]], isOrdered: true)
+        case .restReleased: QueueModel(producers: [[2]], batch: 1, isOrdered: true, mishaps: .init(failures: 1))
         case .noHolding, .nothingBehind:
             QueueModel(producers: [[2, 1]], isOrdered: true, mishaps: .init(failures: 1))
         case .staleRelease: QueueModel(producers: [[3]], isOrdered: true, mishaps: .init(failures: 2))
@@ -47,8 +48,9 @@ extension Flaw: CustomTestStringConvertible {
     /// What is seen of it first.
     fileprivate var offence: String {
         switch self {
-        case .cursorByID, .noStragglers, .heldByNumber, .rewindPassesOver, .rewindKeepsWindow,
-            .notAskedWhoWrites, .settledByPosition, .settledByOneLane, .settledBeforeRewind, .rewindMeanwhile:
+        case .cursorByID, .noStragglers, .overtakenEnding, .overtakenUnlocked, .restReleased, .heldByNumber,
+            .rewindPassesOver, .rewindKeepsWindow, .notAskedWhoWrites, .settledByPosition, .settledByOneLane,
+            .settledBeforeRewind, .rewindMeanwhile:
             "what is owed can never be done any more"
         case .noLaneLock, .noRevoking, .noAsking, .noSettling: "once too often"
         case .noFence, .noWaiting: "under a lease that was lost"

@@ -6,9 +6,12 @@ extension QueueModel {
         guard state.known.contains(worker.identity), state.rescue?.identity != worker.identity else { return }
         for lane in QueueState.Lane.allCases {
             guard flaw == .noLaneLock || !isLocked(lane, state) else { continue }
-            if isOrdered { guard mayClaim(lane, state), !isPartitionLocked(state) else { continue } }
+            let overtaken = isOrdered ? openClaim(of: lane, state) : nil
+            if isOrdered, isPartitionLocked(state) { continue }
+            if let overtaken, !mayOvertake(overtaken, state) { continue }
             guard let claim = nextClaim(of: lane, for: worker.identity, state) else { continue }
             branches.add(.worker(number), lane == .queue ? .claims : .claimsAgain) { state in
+                if let overtaken { state.claims[overtaken].isOvertaken = true }
                 state.workers[number].claim = state.claims.count
                 state.workers[number].deed = .claiming
                 if isOrdered { state.numbers += 1 }

@@ -10,6 +10,7 @@ extension QueueModel {
             branches.add(.worker(number), .losesAnswer) { state in
                 if let transaction = close(number, &state) { finish(ordinal, number, transaction, &state) }
                 state.workers[number].doubt = ordinal
+                state.workers[number].letsGo = false
                 state.mishaps.lostAnswers -= 1
                 tidy(&state)
             }
@@ -51,7 +52,8 @@ extension QueueModel {
         let message = state.workers[number].messages[Int(ordinal)]
         state.claims[index].over.insert(ordinal)
         state.account.finish(message, key: key(message), holdsLease: !claim.isRevoked)
-        if isOrdered { letGo(messages(of: claim, state)[Int(ordinal)], of: index, transaction, &state) }
+        guard state.workers[number].letsGo else { return }
+        letGo(messages(of: claim, state)[Int(ordinal)], of: index, transaction, &state)
     }
 
     private func fail(_ ordinal: UInt8, _ index: Int, _ number: Int, _ state: inout QueueState) {

@@ -1,9 +1,15 @@
 /// Messages with ordering keys: queue.held.
 extension QueueModel {
-    /// A partition is claimed when its last claim is over.
-    func mayClaim(_ lane: QueueState.Lane, _ state: QueueState) -> Bool {
-        let last = state.claims.last { $0.lane == lane && $0.isCommitted && $0.count > 0 }
-        return flaw == .openPartition || last?.open.isEmpty ?? true
+    /// The last claim of a lane, unless it is over.
+    func openClaim(of lane: QueueState.Lane, _ state: QueueState) -> Int? {
+        let last = state.claims.lastIndex { $0.lane == lane && $0.isCommitted && $0.count > 0 }
+        return last.flatMap { state.claims[$0].open.isEmpty ? nil : $0 }
+    }
+
+    /// A partition is claimed although its last claim goes on, unless a message of that is just ending.
+    func mayOvertake(_ index: Int, _ state: QueueState) -> Bool {
+        state.claims[index].isOvertaken || flaw == .overtakenEnding
+            || !state.workers.contains { $0.claim == index && $0.deed != nil }
     }
 
     /// Whether somebody changes what is held, or claims.
@@ -12,7 +18,7 @@ extension QueueModel {
             || state.workers.contains { worker in
                 switch worker.deed {
                 case .claiming, .failing, .holding: true
-                case .finishing, .recording: worker.claim.map { takesPartition($0, state) } ?? false
+                case .finishing, .recording: worker.letsGo
                 case nil: false
                 }
             }
@@ -20,23 +26,34 @@ extension QueueModel {
 
     /// Whether what is finished of a claim lets something go.
     func takesPartition(_ index: Int, _ state: QueueState) -> Bool {
-        isOrdered && (state.claims[index].lane == .own || !state.held.isEmpty)
+        isOrdered
+            && (state.claims[index].lane == .own || !state.held.isEmpty
+                || state.claims[index].isOvertaken && flaw != .overtakenUnlocked)
     }
 
-    /// What a claim passes over: what must wait behind its key, and what is left of an earlier release.
+    /// What a claim passes over: what must wait for its key, of which something is held or runs, and what is left of an earlier
+    /// release.
     func setAside(_ index: Int, _ state: inout QueueState) {
         let claim = state.claims[index]
         let held = state.held
+        let running = flaw == .openPartition ? [] : runningKeys(of: claim.lane, state, but: index)
         for (ordinal, place) in messages(of: claim, state).enumerated() {
             switch claim.lane {
             case .queue:
-                guard flaw != .nothingBehind, held.contains(where: { key($0.message) == key(place.message) }) else {
-                    continue
-                }
+                let isHeld = flaw != .nothingBehind && held.contains { key($0.message) == key(place.message) }
+                guard isHeld || running.contains(key(place.message)) else { continue }
                 state.held.append(.init(place: [claim.number, UInt8(ordinal)], message: place.message))
             case .own:
                 let isMeant = held.contains { $0.message == place.message && $0.released == place.transaction }
-                guard !isMeant, flaw != .staleRelease, flaw != .noHolding else { continue }
+                if isMeant, running.contains(key(place.message)) {
+                    guard flaw != .restReleased else { break }
+                    for row in held.indices
+                    where held[row].message == place.message && held[row].released == place.transaction {
+                        state.held[row].released = nil
+                    }
+                } else {
+                    guard !isMeant, flaw != .staleRelease, flaw != .noHolding else { continue }
+                }
             }
             state.claims[index].over.insert(UInt8(ordinal))
         }
@@ -116,10 +133,19 @@ extension QueueModel {
 
     /// Whether a message of a key is claimed from the queue's lane and not over.
     private func isRunning(_ key: Int, _ state: QueueState) -> Bool {
-        guard let claim = state.claims.last(where: { $0.lane == .queue && $0.isCommitted && $0.count > 0 }) else {
-            return false
+        runningKeys(of: .queue, state).contains(key)
+    }
+
+    /// The keys of which something is open in claims of a lane.
+    private func runningKeys(of lane: QueueState.Lane, _ state: QueueState, but index: Int? = nil) -> Set<Int?> {
+        var keys: Set<Int?> = []
+        for other in state.claims.indices where other != index {
+            let claim = state.claims[other]
+            guard claim.lane == lane, claim.isCommitted, !claim.open.isEmpty else { continue }
+            let places = messages(of: claim, state)
+            keys.formUnion(claim.open.elements.map { key(places[Int($0)].message) })
         }
-        return !isIdle(key, claim, state)
+        return keys
     }
 
     /// Whether nothing of a key is open in a claim.

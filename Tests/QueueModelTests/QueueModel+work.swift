@@ -15,6 +15,7 @@ extension QueueModel {
 
     /// Forgets a claim of which nothing is left, and what nobody needs any more.
     func settle(_ number: Int, _ state: inout QueueState) {
+        state.workers[number].letsGo = false
         let worker = state.workers[number]
         if worker.left.isEmpty, worker.behind.isEmpty, worker.handled.isEmpty {
             state.workers[number].claim = nil
@@ -69,6 +70,7 @@ extension QueueModel {
     ) {
         branches.add(.worker(number), act, ordinal.map(Int.init)) { state in
             state.workers[number].deed = deed
+            state.workers[number].letsGo = state.workers[number].claim.map { takesPartition($0, state) } ?? false
             state.workers[number].transaction = state.transactions.begin()
             if case .failing = deed { state.mishaps.failures -= 1 }
         }

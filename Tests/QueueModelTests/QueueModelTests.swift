@@ -45,6 +45,13 @@ struct QueueModelTests {
                 model: QueueModel(
                     producers: [[2]], isOrdered: true, mishaps: .init(failures: 1, suspensions: 1, lostAnswers: 1))),
             Case(
+                testDescription: "two keys, claims of one message each, and a failure", states: 34_000,
+                model: QueueModel(producers: [[2], [1]], batch: 1, isOrdered: true, mishaps: .init(failures: 1))),
+            Case(
+                testDescription: "a key, claims of one message each, a failure and a suspension", states: 10_000,
+                model: QueueModel(
+                    producers: [[2]], batch: 1, isOrdered: true, mishaps: .init(failures: 1, suspensions: 1))),
+            Case(
                 testDescription: "a key in two transactions, a failure and a suspension", states: 40_000,
                 model: QueueModel(
                     producers: [[1, 1]], isOrdered: true, mishaps: .init(failures: 1, suspensions: 1))),

@@ -32,6 +32,8 @@ struct QueueState: Hashable {
         /// Until then, its transaction has the lock of the lane.
         var isCommitted = false
         var isRevoked = false
+        /// Whether others were claimed from its lane while it went on: queue.overtaken.
+        var isOvertaken = false
         /// Whether it is noted that all up to it is over: queue.settled.
         var isSettled = false
         /// The ordinals, from 0, that are over.
@@ -87,6 +89,8 @@ struct QueueState: Hashable {
         /// A message of which it does not know how its commit ended.
         var doubt: UInt8?
         var deed: Deed?
+        /// Whether what it finishes may let something go: it looked, and if so it has the lock of the partition.
+        var letsGo = false
         var transaction: UInt8?
     }
 

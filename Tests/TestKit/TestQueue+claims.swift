@@ -1,5 +1,5 @@
 import JobQueue
-import Postgres
+public import Postgres
 
 /// A claim of pings that a test made by SQL, under the token 1.
 public struct TestClaim: Sendable {
@@ -25,13 +25,17 @@ extension TestQueue {
         return claim
     }
 
-    /// Finishes all messages of a claim.
-    public func finish(_ claim: TestClaim) async throws {
-        _ = try await client.query(
-            """
-            SELECT queue.finish(
-                \(claim.subscription), \(claim.lane), \(claim.id), 1, \("{[1,\(claim.numbers.count)]}"), false)
-            """)
+    /// Finishes messages of a claim, all by default.
+    public func finish(_ claim: TestClaim, _ ordinals: String? = nil) async throws {
+        _ = try await client.query(Self.finish(claim, ordinals))
+    }
+
+    /// The statement that does so.
+    public static func finish(_ claim: TestClaim, _ ordinals: String? = nil) -> SQL {
+        """
+        SELECT queue.finish(
+            \(claim.subscription), \(claim.lane), \(claim.id), 1, \(ordinals ?? "{[1,\(claim.numbers.count)]}"), false)
+        """
     }
 
     /// Ends messages of a claim otherwise: ordinals such as `{[1,2]}`, the outcome by its name, to be delivered again after the

@@ -20,6 +20,8 @@ struct SingleHandler<Payload: Numbered>: MessageHandler {
         case .cancelled: throw CancelMessage("discarded on purpose")
         case .effect: break
         }
+        // Longer than it takes for a claim by key to be overtaken.
+        if Int.random(in: 0..<2000) == 0 { try await Task.sleep(for: .milliseconds(1500)) }
         try await context.commit { transaction in
             try await transaction.execute(Effect.insert([payload.number], by: doer))
             if Int.random(in: 0..<20) == 0 { try await Task.sleep(for: .milliseconds(30)) }

@@ -15,10 +15,9 @@ public struct EnqueueOptions: Sendable {
     /// enqueued; one that is tried again holds up those behind it, unless its handlers say otherwise
     /// (``SubscriptionHandlers/KeyOrder``), but no other key. They have normal priority.
     ///
-    /// While one runs, it holds up others as well: keys are spread over 16 partitions, and a subscription's workers claim from
-    /// a partition one at a time, and only when all of its last claim is over. A message that runs for minutes therefore keeps
-    /// the new messages of a sixteenth of all keys waiting as long. Long work that has an order belongs into short messages,
-    /// one after the other, or into a queue of its own.
+    /// Keys are spread over 16 partitions, and a subscription's workers claim from a partition one at a time, when all of its
+    /// last claim is over or has gone on for a second: a message that runs for long holds up nobody but its own key, and others
+    /// of its partition that come at the same time for a second or two.
     public var orderingKey: String?
     /// How many deliveries there are before the message is given up (nil: as its handler's retry policy says); from 1.
     public var maxAttempts: Int?

@@ -6,7 +6,7 @@
 --   (-1, worker)              shared by its claims; alone: it is being declared dead
 --   (-3, subscription)        what it has is being counted against its limits
 --   (subscription, lane)      a lane is being claimed from; of several only the first is waited for
---   -claim                    shared by who finishes its messages; alone: they end otherwise, or are rescued
+--   -claim                    shared by who finishes its messages; alone: they end otherwise, are rescued, or it is overtaken
 --   (-4, a partition's lane)  what is held of the partition changes; of several the lowest first
 --   (-6, lane)                what is open in the lane is being noted; others skip it
 --   a hash of an ordering key, with -5 and the subscription: its uses are being counted

@@ -10,10 +10,11 @@ BEGIN
 END $$;
 
 -- The range of a window, after the last claim, that has p_max messages of these kinds (null: of any) which do not have to wait
--- for others of their keys; where few are of interest, a claim reaches over up to a thousand to find them. The count is null
--- where nothing is left; is_end where nothing is left after it; others are the ordinals in it of what is not of interest.
+-- for others of their keys, some of which run; where few are of interest, a claim reaches over up to a thousand to find them.
+-- The count is null where nothing is left; is_end where nothing is left after it; others are the ordinals in it of what is not
+-- of interest.
 CREATE FUNCTION queue.reach(
-    last queue.claim, p_subscription integer, p_lane integer, p_kinds text[], p_max integer,
+    last queue.claim, p_subscription integer, p_lane integer, p_kinds text[], p_running text[], p_max integer,
     OUT count integer, OUT txid xid8, OUT id bigint, OUT is_end boolean, OUT others int4multirange)
 LANGUAGE plpgsql STABLE
 SET plan_cache_mode = force_generic_plan SET jit = off
@@ -31,9 +32,10 @@ BEGIN
       FROM (SELECT m.*, count(*) FILTER (WHERE m.is_wanted) OVER (ROWS UNBOUNDED PRECEDING) AS found
               FROM (SELECT x.ordinal, x.txid, x.id,
                            (p_kinds IS NULL OR x.kind = ANY (p_kinds))
-                           AND (x.ordering_key IS NULL OR queue.lane_owner(p_lane) = p_subscription
-                                OR NOT EXISTS (SELECT FROM queue.held h WHERE h.subscription = p_subscription
-                                                  AND h.ordering_key = x.ordering_key)) AS is_wanted
+                           AND (x.ordering_key IS NULL OR x.ordering_key <> ALL (p_running)
+                                AND (queue.lane_owner(p_lane) = p_subscription
+                                     OR NOT EXISTS (SELECT FROM queue.held h WHERE h.subscription = p_subscription
+                                                       AND h.ordering_key = x.ordering_key))) AS is_wanted
                       FROM queue.messages_in(p_lane, last.prev, last.cur, last.to_txid, last.to_id, v_most) x
                      OFFSET 0) m) n
      WHERE n.found <= p_max;
@@ -41,8 +43,9 @@ BEGIN
 END $$;
 
 -- Takes out of a new claim what is not to be handled, with a receipt: events of other kinds than the subscription's, what must
--- wait for an earlier message of its key, what was cancelled or is not worth doing any more. Their ordinals, null for none.
-CREATE FUNCTION queue.pass_over(c queue.claim, p_kinds text[]) RETURNS int4multirange
+-- wait for an earlier message of its key, maybe one that runs, what was cancelled or is not worth doing any more. Their
+-- ordinals, null for none.
+CREATE FUNCTION queue.pass_over(c queue.claim, p_kinds text[], p_running text[]) RETURNS int4multirange
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET jit = off
 SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off SET enable_memoize = off
 SET enable_hashjoin = off SET enable_mergejoin = off AS $$
@@ -59,6 +62,7 @@ BEGIN
                CASE WHEN m.kind <> ALL (p_kinds) THEN 'skipped'
                     -- What an earlier message of its key goes before, or what is left of an earlier release.
                     WHEN v_is_ordered AND CASE
+                         WHEN m.ordering_key = ANY (p_running) THEN true
                          WHEN v_again THEN NOT EXISTS (SELECT FROM queue.held h WHERE h.id = m.id
                                                           AND h.subscription = c.subscription AND h.released = m.txid)
                          ELSE EXISTS (SELECT FROM queue.held h WHERE h.subscription = c.subscription
@@ -83,6 +87,12 @@ BEGIN
         SELECT c.subscription, m.ordering_key, queue.place(c.id, m.ordinal), m.id, m.enqueued_at, m.version, m.attempt,
                m.max_attempts, m.expires_at, m.kind, m.unique_key, m.headers, m.payload
           FROM queue.messages_of(c) m WHERE m.ordinal <@ v_held;
+    ELSIF v_held IS NOT NULL THEN
+        -- The rest of a release of which another claim has the beginning.
+        UPDATE queue.held h SET released = NULL
+          FROM queue.messages_of(c) m
+         WHERE m.ordinal <@ v_held AND m.ordering_key = ANY (p_running)
+           AND h.subscription = c.subscription AND h.id = m.id AND h.released = m.txid;
     END IF;
     IF v_over IS NOT NULL THEN
         PERFORM queue.let_go(c, v_over, true);
@@ -142,6 +152,7 @@ DECLARE
     v_ordered boolean;
     v_picky boolean;    -- whether a message may have to be passed over
     v_held  boolean;    -- whether one may have to wait for another of its key
+    v_running text[];   -- keys of which one runs that was claimed before the lane's last claim
     v_out   int4multirange;
     v_partition integer;
     v_limited boolean;
@@ -215,8 +226,11 @@ BEGIN
             AND pg_try_advisory_xact_lock(-4, queue.partition_lane(p_subscription, v_partition)));
 
         v_held := false;
-        IF v_partition > 0 AND queue.lane_owner(v_lane) <> p_subscription THEN
-            v_held := EXISTS (SELECT FROM queue.held h WHERE h.subscription = p_subscription);
+        v_running := '{}';
+        IF v_partition > 0 THEN
+            v_running := ARRAY(SELECT o.ordering_key FROM queue.overtaken_open(p_subscription, v_lane) o);
+            v_held := v_running <> '{}' OR queue.lane_owner(v_lane) <> p_subscription
+                      AND EXISTS (SELECT FROM queue.held h WHERE h.subscription = p_subscription);
         END IF;
         -- First what is left of the window the last claim was in, then the window from there to now.
         LOOP
@@ -234,7 +248,7 @@ BEGIN
                   INTO v_reach
                   FROM queue.messages_after(v_lane, last.prev, last.cur, last.to_txid, last.to_id, p_max) m;
             ELSE
-                SELECT * INTO v_reach FROM queue.reach(last, p_subscription, v_lane, v_kinds, p_max);
+                SELECT * INTO v_reach FROM queue.reach(last, p_subscription, v_lane, v_kinds, v_running, p_max);
             END IF;
             IF v_reach.count IS NULL THEN
                 EXIT WHEN last.exhausted;
@@ -248,7 +262,7 @@ BEGIN
             RETURNING c.* INTO newest;
             v_out := v_reach.others;
             IF v_picky OR v_partition > 0 THEN
-                v_out := queue.pass_over(newest, v_kinds);
+                v_out := queue.pass_over(newest, v_kinds, v_running);
             ELSIF v_out IS NOT NULL THEN
                 INSERT INTO queue.receipt (claim, count, outcome, ordinals)
                 VALUES (newest.id, queue.size(v_out), 'skipped', v_out);

@@ -15,7 +15,7 @@ CREATE TABLE queue.trimmed_claim (
     PRIMARY KEY (subscription, lane)
 );
 
--- Notes up to which claim all messages of each lane are over, and what is open after it.
+-- Notes up to which claim all messages of each lane are over, and what is open after it and was overtaken.
 CREATE FUNCTION queue.settle() RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan
 SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off AS $$
@@ -52,7 +52,7 @@ BEGIN
              WHERE t.subscription = v_subscription AND t.lane = v_lane AND t.claim < v_to;
             v_moved := v_moved + 1;
         END IF;
-        PERFORM queue.note_open(v_subscription, v_lane);
+        PERFORM queue.note_open(v_subscription, v_lane), queue.forget_overtaken(v_subscription, v_lane);
     END LOOP;
     RETURN v_moved;
 END $$;

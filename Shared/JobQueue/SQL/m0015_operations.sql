@@ -192,7 +192,7 @@ BEGIN
     SELECT l.* FROM queue.log l WHERE queue.lane_owner(l.lane) IN (SELECT q.id FROM queue.queue q);
 
     TRUNCATE queue.log, queue.claim, queue.receipt, queue.revoked, queue.settled, queue.trimmed, queue.trimmed_claim,
-        queue.promoted, queue.open_noted, queue.worker, queue.heartbeat;
+        queue.promoted, queue.open_noted, queue.overtaken, queue.worker, queue.heartbeat;
     PERFORM queue.begin_segments();
     -- The first id a transaction can have: everybody sees it, and no window ever holds it again. In a segment of its own: what lies
     -- in queue.log_rest is looked through whenever a segment is made.

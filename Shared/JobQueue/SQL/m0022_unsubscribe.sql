@@ -24,6 +24,7 @@ BEGIN
     DELETE FROM queue.claim c WHERE c.subscription = s.id;
     DELETE FROM queue.settled t WHERE t.subscription = s.id;
     DELETE FROM queue.open_noted o WHERE o.subscription = s.id;
+    DELETE FROM queue.overtaken o WHERE o.subscription = s.id;
     DELETE FROM queue.trimmed_claim t WHERE t.subscription = s.id;
     DELETE FROM queue.log l WHERE l.lane = ANY (v_own);
     DELETE FROM queue.trimmed t WHERE t.lane = ANY (v_own);
