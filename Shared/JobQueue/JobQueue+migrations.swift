@@ -27,5 +27,6 @@ extension JobQueue {
             Migration(20, "console", PackageResources.m0020_console_sql),
             Migration(21, "segments", PackageResources.m0021_segments_sql),
             Migration(22, "unsubscribe", PackageResources.m0022_unsubscribe_sql),
+            Migration(23, "overtaking", PackageResources.m0023_overtaking_sql),
         ])
 }
